@@ -1,0 +1,26 @@
+export type { Argument, LogicalLine } from "./arguments.ts";
+export { argumentsOf, argumentTextOf, commandName, logicalLine, logicalText, nameOf } from "./arguments.ts";
+export { configGrammar } from "./grammar.ts";
+export type { Position } from "./line-index.ts";
+export { LineIndex } from "./line-index.ts";
+export type {
+  Blank,
+  CloseTag,
+  Comment,
+  ConfigFile,
+  Directive,
+  FileKind,
+  Line,
+  Malformed,
+  Node,
+  OpenTag,
+  RawText,
+  Section,
+} from "./nodes.ts";
+export type { ParseOptions, ParseResult } from "./parse.ts";
+export { parse, parseFile } from "./parse.ts";
+export { decodeSource, encodeSource } from "./source-bytes.ts";
+export type { NodePath, Visitor } from "./visit.ts";
+export { nodeAt, print, visit } from "./visit.ts";
+export type { Word } from "./words.ts";
+export { readWord, splitWords } from "./words.ts";

@@ -1,0 +1,47 @@
+import type { Diagnostic } from "@httpd-lint/diagnostics";
+import { arrange } from "./grammar.ts";
+import type { ConfigFile, FileKind, Line } from "./nodes.ts";
+import { scan } from "./scanner.ts";
+import type { SectionBalance } from "./section-balance.ts";
+import { syntaxErrors } from "./syntax-errors.ts";
+
+export interface ParseOptions {
+  /** Named in the locations of errors; default `-`. */
+  readonly uri?: string;
+  /** Default `server`. */
+  readonly kind?: FileKind;
+}
+
+export interface ParseResult {
+  readonly file: ConfigFile;
+  /**
+   * What is wrong with the sections as far as one file alone tells. httpd's own verdict also depends on which
+   * conditions hold; `readConfig` of the config package gives it.
+   */
+  readonly errors: readonly Diagnostic[];
+}
+
+/** Reads any text; never throws. `print(parse(text).file)` equals `text`. */
+export function parse(text: string, options: ParseOptions = {}): ParseResult {
+  const lines = scan(text);
+  const file = build(text, options.kind ?? "server", lines);
+  return { file, errors: lines.flawed ? syntaxErrors(file, options.uri ?? "-") : [] };
+}
+
+/** The tree alone, for those who judge the lines themselves. */
+export function parseFile(text: string, kind: FileKind = "server"): ConfigFile {
+  return build(text, kind, scan(text));
+}
+
+function build(text: string, kind: FileKind, lines: SectionBalance): ConfigFile {
+  const children = arrange(lines);
+  return {
+    type: "ConfigFile",
+    text,
+    kind,
+    start: 0,
+    end: text.length,
+    children,
+    lines: lines.lines as unknown as Line[],
+  };
+}
