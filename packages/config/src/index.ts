@@ -1,0 +1,31 @@
+export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
+export { isFailure } from "./host.ts";
+export {
+  allNodes,
+  descendants,
+  framesOf,
+  lineNumberOf,
+  locationOf,
+  locationOfArgument,
+  locationOfName,
+  originOf,
+  sourceTextOf,
+  wordsOf,
+  writtenArguments,
+} from "./node.ts";
+export type { ServerProfile } from "./profile.ts";
+export { readConfig, readHtaccess } from "./read/read-config.ts";
+export type {
+  Condition,
+  ConfigNode,
+  ConfigTree,
+  Define,
+  Frame,
+  Inclusion,
+  LoadedModule,
+  MacroDefinition,
+  MacroUse,
+  Origin,
+  ReadError,
+  SourceFile,
+} from "./tree.ts";

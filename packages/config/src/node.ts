@@ -1,0 +1,190 @@
+import type { Location, Range } from "@httpd-lint/diagnostics";
+import { type Argument, argumentsOf, type Line, logicalText, readWord, splitWords } from "@httpd-lint/grammar";
+import type { Condition, ConfigNode, ConfigTree, Frame, MacroUse, Origin, SourceFile } from "./tree.ts";
+
+const NO_CHILDREN: readonly ConfigNode[] = [];
+
+/** The reader's own node; everybody else sees it as `ConfigNode`. */
+export class NodeRecord implements ConfigNode {
+  readonly name: string;
+  readonly key: string;
+  readonly line: Line;
+  readonly frame: Frame;
+  readonly parent: NodeRecord | undefined;
+  /** Arguments when they are not simply the rest of the source line. */
+  readonly #arguments: string | undefined;
+  /** The line number httpd gives; 0 means it follows from `line`. */
+  readonly #number: number;
+  #children: NodeRecord[] | undefined;
+
+  constructor(
+    name: string,
+    key: string,
+    line: Line,
+    frame: Frame,
+    parent: NodeRecord | undefined,
+    argumentText: string | undefined,
+    number: number,
+  ) {
+    this.name = name;
+    this.key = key;
+    this.line = line;
+    this.frame = frame;
+    this.parent = parent;
+    this.#arguments = argumentText;
+    this.#number = number;
+  }
+
+  get isSection(): boolean {
+    return false;
+  }
+
+  get rawArgumentText(): string {
+    if (this.#arguments !== undefined) return this.#arguments;
+    const { text } = this.frame.file;
+    const { nameStart, contentEnd } = this.line;
+    return text.slice(readWord(text, nameStart, contentEnd).next, contentEnd);
+  }
+
+  get argumentText(): string {
+    return this.rawArgumentText;
+  }
+
+  get children(): readonly ConfigNode[] {
+    return this.#children ?? NO_CHILDREN;
+  }
+
+  get number(): number {
+    return this.#number === 0 ? lineNumber(this.frame.file, this.line) : this.#number;
+  }
+
+  add(child: NodeRecord): void {
+    this.#children ??= [];
+    this.#children.push(child);
+  }
+}
+
+export class SectionRecord extends NodeRecord {
+  override get isSection(): boolean {
+    return true;
+  }
+
+  override get argumentText(): string {
+    const raw = this.rawArgumentText;
+    const close = raw.lastIndexOf(">");
+    return close < 0 ? raw : raw.slice(0, close).trimEnd();
+  }
+}
+
+/**
+ * The number httpd gives a logical line: that of its last physical line. `ap_cfg_getline_core` counts reads: one more
+ * for a continuation mark that the end of the file follows, and one more for what a NUL pushed out of the line buffer.
+ */
+export function lineNumber(file: SourceFile, line: Line): number {
+  const last = Math.max(line.end - 1, line.start);
+  return file.lineIndex.lineAt(last) + extraReads(file, line) + (continuesAtEnd(file.text, line) ? 1 : 0);
+}
+
+function continuesAtEnd(text: string, line: Line): boolean {
+  return line.end === text.length && /\\\r?\n$/.test(text.slice(Math.max(line.start, line.end - 3), line.end));
+}
+
+function extraReads(file: SourceFile, line: Line): number {
+  if (!file.text.includes("\0")) return 0;
+  let reads = 0;
+  for (const other of file.syntax.lines) {
+    if (other.start >= line.start) break;
+    if (file.text.charCodeAt(other.end - 1) !== 0x0a) reads++;
+  }
+  return reads;
+}
+
+/** The effective argument words, as a handler that takes any number of words sees them. */
+export function wordsOf(node: ConfigNode): readonly string[] {
+  return splitWords(node.argumentText);
+}
+
+/** The number httpd would give in a message; in a macro's body it counts the body's lines from 1. */
+export function lineNumberOf(node: ConfigNode): number {
+  return node instanceof NodeRecord ? node.number : lineNumber(node.frame.file, node.line);
+}
+
+/** Name to end of arguments. */
+export function locationOf(node: ConfigNode): Location {
+  return { file: node.frame.file.path, start: node.line.nameStart, end: node.line.contentEnd };
+}
+
+/** The name alone. */
+export function locationOfName(node: ConfigNode): Location {
+  return { file: node.frame.file.path, start: node.line.nameStart, end: node.line.nameEnd };
+}
+
+/**
+ * Where the word at `index` of `wordsOf(node)` is written. When `${}` or a macro's parameters changed the number of
+ * words, the place of all arguments is the best there is.
+ */
+export function locationOfArgument(node: ConfigNode, index: number): Location {
+  const written = writtenArguments(node);
+  const range: Range | undefined =
+    written.length === wordsOf(node).length ? written[index] : wholeOf(written);
+  if (range === undefined) return locationOf(node);
+  return { file: node.frame.file.path, start: range.start, end: range.end };
+}
+
+/** Source words of the line that made the node, before `${}` and macro parameters were replaced. */
+export function writtenArguments(node: ConfigNode): readonly Argument[] {
+  return argumentsOf(node.frame.file.syntax, node.line);
+}
+
+function wholeOf(words: readonly Range[]): Range | undefined {
+  const first = words[0];
+  const last = words.at(-1);
+  return first === undefined || last === undefined ? undefined : { start: first.start, end: last.end };
+}
+
+/** The line as written, without continuations. */
+export function sourceTextOf(node: ConfigNode): string {
+  return logicalText(node.frame.file.syntax, node.line);
+}
+
+/** Every frame around the node, outermost first. */
+export function framesOf(node: ConfigNode): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let frame: Frame | undefined = node.frame; frame !== undefined; frame = frame.parent) frames.push(frame);
+  return frames.reverse();
+}
+
+/** Where a node comes from. */
+export function originOf(node: ConfigNode): Origin {
+  const includeChain: ConfigNode[] = [];
+  const conditions: Condition[] = [];
+  let macro: MacroUse | undefined;
+  for (const frame of framesOf(node)) {
+    if (frame.kind === "file") macro = undefined;
+    if (frame.kind === "file" && frame.opener !== undefined) includeChain.push(frame.opener);
+    if (frame.condition !== undefined) conditions.push(frame.condition);
+    if (frame.macro !== undefined) macro = frame.macro;
+  }
+  const { file } = node.frame;
+  const { column } = file.lineIndex.position(node.line.nameStart);
+  return { file, line: lineNumberOf(node), column, includeChain, macro, conditions };
+}
+
+/** Nodes and all that is in them, in httpd's order, at any depth without recursion. */
+export function* descendants(nodes: readonly ConfigNode[]): Generator<ConfigNode> {
+  const open: { readonly nodes: readonly ConfigNode[]; next: number }[] = [{ nodes, next: 0 }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const node = level.nodes[level.next++];
+    if (node === undefined) {
+      open.pop();
+      continue;
+    }
+    yield node;
+    if (node.children.length > 0) open.push({ nodes: node.children, next: 0 });
+  }
+}
+
+/** Every node httpd keeps. */
+export function allNodes(tree: ConfigTree): Generator<ConfigNode> {
+  return descendants(tree.nodes);
+}

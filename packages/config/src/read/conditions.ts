@@ -1,0 +1,160 @@
+import { type Line, readWord } from "@httpd-lint/grammar";
+import { isFailure } from "../host.ts";
+import { locationOf, type NodeRecord } from "../node.ts";
+import type { Condition } from "../tree.ts";
+import { testVersion } from "./if-version.ts";
+import { serverRootRelative } from "./paths.ts";
+import type { ConfigReader, Level } from "./reader.ts";
+import type { LineStream } from "./line-stream.ts";
+import { lowerCase } from "./variables.ts";
+
+/** `start_cond_section`: IfModule, IfDefine, IfFile, IfDirective, IfSection. */
+export function executeCondition(reader: ConfigReader, level: Level, node: NodeRecord): void {
+  const raw = node.rawArgumentText;
+  const close = raw.lastIndexOf(">");
+  if (close < 0) {
+    const end = node.line.contentEnd;
+    reader.state.complain(level.stream, {
+      code: "read/missing-closing-bracket",
+      message: `<${node.name}> directive missing closing '>'`,
+      node,
+      fixes: [{ title: "Add '>'", safe: true, edits: [{ ...locationOf(node), start: end, newText: ">" }] }],
+    });
+  }
+  const argument = close < 0 ? raw : raw.slice(0, close);
+  const negated = argument.startsWith("!");
+  const test = readWord(argument, negated ? 1 : 0).value;
+  if (close >= 0 && test === "") {
+    const message = `<${node.name}> directive requires additional arguments`;
+    reader.state.complain(level.stream, { code: "read/missing-argument", message, node });
+  }
+  const holds = testHolds(reader, node.key, test);
+  enter(reader, level, node, { test, negated, holds: holds !== negated, certainty: certaintyOf(reader, node.key, test, holds) });
+}
+
+/** mod_version's section. */
+export function executeIfVersion(reader: ConfigReader, level: Level, node: NodeRecord): void {
+  const result = testVersion(node.rawArgumentText, reader.state.profile.version);
+  if ("error" in result) {
+    reader.state.complain(level.stream, { code: "read/if-version", message: result.error, node });
+    enter(reader, level, node, { test: node.argumentText, negated: false, holds: true, certainty: "assumed" });
+    return;
+  }
+  enter(reader, level, node, { ...result, certainty: "decided" });
+}
+
+function testHolds(reader: ConfigReader, key: string, test: string): boolean {
+  const { state } = reader;
+  switch (key) {
+    case "ifmodule":
+      return state.modules.has(test);
+    case "ifdefine":
+      return state.variables.isDefined(test);
+    case "iffile":
+      return !isFailure(state.host.typeOf(state.relocated(serverRootRelative(state.serverRoot, test))));
+    case "ifdirective":
+      return state.modules.command(lowerCase(test)) !== undefined;
+    default:
+      return state.modules.command(`<${lowerCase(test)}`) !== undefined;
+  }
+}
+
+function certaintyOf(reader: ConfigReader, key: string, test: string, found: boolean): Condition["certainty"] {
+  if (found) return "decided";
+  const { state } = reader;
+  if (key === "ifdefine") return state.variables.wasUndefined(test) ? "decided" : "assumed";
+  return key === "iffile" && state.profile.moduleFiles === "assume" ? "assumed" : "decided";
+}
+
+type Decision = Pick<Condition, "test" | "negated" | "holds" | "certainty">;
+
+function enter(reader: ConfigReader, level: Level, node: NodeRecord, decision: Decision): void {
+  const { stream } = level;
+  const first = stream.index + 1;
+  const body: [number, number] = [first, first];
+  const condition: Condition = { node, name: node.name, bodyLines: body, ...decision };
+  reader.state.conditions.push(condition);
+  if (decision.holds) {
+    const depth = stream.depth;
+    reader.enterCondition(level, node, condition, () => endBody(stream, body, depth));
+  } else {
+    skip(reader, level, node);
+    endBody(stream, body, stream.depth);
+  }
+}
+
+/** The closing tag is the current line; at the end of the file the last line belongs to the body. */
+function endBody(stream: LineStream, body: [number, number], depth: number): void {
+  const isClose = stream.line.type === "CloseTag" || stream.line.type === "Malformed";
+  if (stream.depth === depth && stream.index >= 0) body[1] = Math.max(body[0], isClose ? stream.index : stream.index + 1);
+}
+
+/**
+ * The lines of a false condition (`ap_soak_end_container`): nothing is replaced or run, but sections of any name must
+ * balance, and a tag is recognised differently than elsewhere: on opening, `>` is only cut when nothing follows it; on
+ * closing, the last character is cut unseen.
+ */
+function skip(reader: ConfigReader, level: Level, node: NodeRecord): void {
+  const { stream } = level;
+  const expected = [node.name];
+  while (stream.next()) {
+    const { line } = stream;
+    if (line.type === "RawText" && !stream.isVirtual) {
+      stream.insertRawText();
+      continue;
+    }
+    if (!mayBeTag(stream, line)) continue;
+    const word = readWord(stream.text, 0);
+    const name = word.value;
+    if (!name.startsWith("<")) continue;
+    if (name[1] !== "/") {
+      const bare = word.next >= stream.text.length && name.endsWith(">");
+      expected.push(bare ? name.slice(1, -1) : name.slice(1));
+      continue;
+    }
+    const closing = name.slice(0, -1);
+    const open = expected.at(-1) as string;
+    if (lowerCase(closing.slice(2)) !== lowerCase(open)) {
+      complainOfSkipped(reader, level, node, `Expected </${open}> but saw ${closing}>`);
+      recover(stream, node.line);
+      return;
+    }
+    expected.pop();
+    if (expected.length === 0) return;
+  }
+  complainOfSkipped(reader, level, node, `Expected </${expected.at(-1)}> before end of configuration`);
+}
+
+function mayBeTag(stream: LineStream, line: Line): boolean {
+  if (line.type === "Blank" || line.type === "Comment") return stream.isVirtual;
+  return line.type !== "Directive" || !stream.isPlain;
+}
+
+function complainOfSkipped(reader: ConfigReader, level: Level, node: NodeRecord, message: string): void {
+  const { stream } = level;
+  const related = {
+    message: "httpd looks for the end of the skipped section and stops here",
+    location: { file: stream.base.file.path, start: stream.line.nameStart, end: stream.line.contentEnd },
+  };
+  reader.state.complain(stream, { code: "read/skipped-section", message, node, related: [related] });
+}
+
+/** Goes on behind the closing tag that the structure of the file gives the condition, if there is one further on. */
+function recover(stream: LineStream, openTag: Line): void {
+  if (stream.index < 0) return;
+  const { syntax } = stream.base.file;
+  const opened = syntax.lines.indexOf(openTag);
+  if (opened < 0) return;
+  const name = /^<([^\s>]*)/.exec(syntax.text.slice(openTag.nameStart, openTag.nameEnd))?.[1]?.toLowerCase();
+  let depth = 0;
+  for (let index = opened; index < syntax.lines.length; index++) {
+    const line = syntax.lines[index] as Line;
+    if (line.type !== "OpenTag" && line.type !== "CloseTag") continue;
+    const tag = syntax.text.slice(line.nameStart, line.nameEnd).toLowerCase().replace(/>$/, "");
+    if (line.type === "OpenTag" && tag === `<${name}`) depth++;
+    if (line.type === "CloseTag" && tag === `</${name}` && --depth === 0) {
+      if (index > stream.index) stream.jumpBehind(index);
+      return;
+    }
+  }
+}

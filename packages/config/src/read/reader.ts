@@ -1,0 +1,353 @@
+import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
+import { encodeSource, type Line, readWord } from "@httpd-lint/grammar";
+import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
+import type { Condition } from "../tree.ts";
+import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
+import { FrameRecord, LineStream } from "./line-stream.ts";
+import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
+import type { Command } from "./modules.ts";
+import type { ReadState } from "./state.ts";
+import { labelOf } from "./state.ts";
+import { lowerCase } from "./variables.ts";
+
+/**
+ * One run of `ap_build_config` (a file) or `ap_build_cont_config` (the body of a true condition). Each has its own
+ * stack of open sections, so a section cannot begin in one and end in another.
+ */
+export interface Level {
+  readonly stream: LineStream;
+  /** Closing tag of the condition this level is the body of, in lower case; undefined for a file. */
+  readonly closingTag: string | undefined;
+  /** Where nodes go while no section of this level is open. */
+  readonly container: NodeRecord | undefined;
+  readonly outer: Level | undefined;
+  readonly condition: Condition | undefined;
+  readonly open: NodeRecord[];
+  readonly buffer: LineBuffer;
+  /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
+  lastExecuted: NodeRecord | undefined;
+  frame: FrameRecord;
+  /** Cursors of the stream when `frame` was made. */
+  depth: number;
+  /** Called when the level is done. */
+  readonly done: (() => void) | undefined;
+}
+
+/** What the reader does with a read-phase directive. */
+export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: Command) => void;
+
+interface Name {
+  readonly key: string;
+  /** As messages show it when no module knows it. */
+  readonly written: string;
+}
+
+/** The read loop: phase A of `httpd -t`. It goes on after an error, so that all of a configuration can be shown. */
+export class ConfigReader {
+  readonly state: ReadState;
+  readonly #execute: Execute;
+  readonly #levels: Level[] = [];
+  readonly #names = new Map<string, Name>();
+  #stopped = false;
+
+  constructor(state: ReadState, execute: Execute) {
+    this.state = state;
+    this.#execute = execute;
+  }
+
+  /** Reads a text to its end, with all it includes. */
+  read(frame: FrameRecord): void {
+    this.enterFile(frame, undefined, [], undefined);
+    for (let level = this.#levels.at(-1); level !== undefined && !this.#stopped; level = this.#levels.at(-1)) {
+      if (level.stream.next()) this.#line(level);
+      else this.#finish(level);
+    }
+  }
+
+  enterFile(frame: FrameRecord, container: NodeRecord | undefined, via: LineStream["via"], done: (() => void) | undefined): void {
+    this.#levels.push({
+      stream: new LineStream(frame, via),
+      closingTag: undefined,
+      container,
+      outer: undefined,
+      condition: undefined,
+      open: [],
+      buffer: new LineBuffer(),
+      lastExecuted: undefined,
+      frame,
+      depth: 1,
+      done,
+    });
+  }
+
+  enterCondition(level: Level, node: NodeRecord, condition: Condition, done: () => void): void {
+    const { stream } = level;
+    const frame = new FrameRecord("condition", stream.base.file, stream.base.label, {
+      parent: this.frameOf(level),
+      opener: node,
+      condition,
+    });
+    this.#levels.push({
+      stream,
+      closingTag: `</${condition.name.toLowerCase()}>`,
+      container: this.parentOf(level),
+      outer: level,
+      condition,
+      open: [],
+      buffer: new LineBuffer(),
+      lastExecuted: node,
+      frame,
+      depth: stream.depth,
+      done,
+    });
+  }
+
+  parentOf(level: Level): NodeRecord | undefined {
+    return level.open.at(-1) ?? level.container;
+  }
+
+  /** The frame of the current line: conditions and macros can begin and end across each other. */
+  frameOf(level: Level): FrameRecord {
+    const { stream, condition, outer } = level;
+    if (condition === undefined || outer === undefined || stream.depth > level.depth) return stream.base;
+    if (stream.depth < level.depth) {
+      // The macro in which the condition began is used up; what follows is text of the file around it.
+      const { file, label } = stream.base;
+      const { opener } = level.frame;
+      level.frame = new FrameRecord("condition", file, label, { parent: this.frameOf(outer), opener, condition });
+      level.depth = stream.depth;
+    }
+    return level.frame;
+  }
+
+  #line(level: Level): void {
+    const { stream } = level;
+    const { line } = stream;
+    const { type } = line;
+    if (type === "Blank") return;
+    if (!this.#fits(level, line)) return;
+    if (stream.isVirtual ? stream.text.startsWith("#") || stream.text === "" : type === "Comment") return;
+    if (type === "RawText" && !stream.isVirtual) {
+      stream.insertRawText();
+      return;
+    }
+    if (level.closingTag !== undefined && level.open.length === 0 && this.#closesCondition(level, line)) return;
+    this.#directive(level, line);
+  }
+
+  #closesCondition(level: Level, line: Line): boolean {
+    if (line.type === "Directive" && level.stream.isPlain) return false;
+    // Compared as it stands, before ${} is replaced, and with nothing behind it (ap_build_cont_config).
+    if (lowerCase(level.stream.text) !== level.closingTag) return false;
+    this.#leave(level);
+    return true;
+  }
+
+  #directive(level: Level, line: Line): void {
+    const { stream } = level;
+    if (stream.isPlain && line.type === "Directive") {
+      const { text } = stream.base.file;
+      const first = text.charCodeAt(line.nameStart);
+      const source = text.slice(line.nameStart, line.nameEnd);
+      if (first !== 0x22 && first !== 0x27 && !source.includes("\\") && !this.#mentionsVariable(text, line)) {
+        this.#act(level, source.endsWith(">") && source[1] !== "/" ? source.slice(0, -1) : source, undefined);
+        return;
+      }
+    }
+    const logical = stream.text;
+    const text = logical.includes("${") ? this.#expand(level, logical) : logical;
+    const word = readWord(text, 0);
+    let name = word.value;
+    if (name === "") return;
+    let rest = text.slice(word.next);
+    if (name.charCodeAt(1) !== 0x2f) {
+      if (name.endsWith(">")) name = name.slice(0, -1);
+      // A section without arguments keeps its bracket as the argument, so that handlers find it (ap_build_config_sub).
+      if (name.startsWith("<") && rest === "") rest = ">";
+    }
+    this.#act(level, name, rest);
+  }
+
+  #mentionsVariable(text: string, line: Line): boolean {
+    for (let at = line.nameStart; at < line.contentEnd; at++) {
+      if (text.charCodeAt(at) === 0x24 && text.charCodeAt(at + 1) === 0x7b) return true;
+    }
+    return false;
+  }
+
+  /** @param rest arguments, or undefined when they are what stands in the file */
+  #act(level: Level, word: string, rest: string | undefined): void {
+    const { state } = this;
+    const name = this.#nameOf(word);
+    const command = state.modules.command(name.key);
+    const isTag = word.charCodeAt(0) === 0x3c;
+    if (state.nodes++ > MAX_NODES) {
+      this.#giveUp(level);
+    } else if (command?.readPhase === true) {
+      const node = this.#node(level, command.name, name.key, isTag, rest);
+      level.lastExecuted = node;
+      this.#lastExecutedOutside(level, node);
+      this.#execute(this, level, node, command);
+    } else if (!isTag) {
+      this.#keep(level, this.#node(level, command?.name ?? word, name.key, false, rest));
+    } else if (word.charCodeAt(1) !== 0x2f) {
+      const section = this.#node(level, command?.name ?? word, name.key, true, rest);
+      this.#keep(level, section);
+      level.open.push(section);
+    } else {
+      this.#close(level, word, this.#node(level, word, name.key, false, rest));
+    }
+  }
+
+  /** A condition's body shares `parms` with the text around it. */
+  #lastExecutedOutside(level: Level, node: NodeRecord): void {
+    for (let outer = level.outer; outer !== undefined; outer = outer.outer) outer.lastExecuted = node;
+  }
+
+  #nameOf(word: string): Name {
+    const known = this.#names.get(word);
+    if (known !== undefined) return known;
+    const name = { key: lowerCase(word), written: word };
+    this.#names.set(word, name);
+    return name;
+  }
+
+  #node(level: Level, name: string, key: string, isSection: boolean, rest: string | undefined): NodeRecord {
+    const { stream } = level;
+    const Kind = isSection ? SectionRecord : NodeRecord;
+    const shown = isSection ? name.slice(1) : name;
+    const shownKey = isSection ? key.slice(1) : key;
+    return new Kind(
+      shown,
+      shownKey,
+      stream.line,
+      this.frameOf(level),
+      this.parentOf(level),
+      rest,
+      stream.virtualNumber,
+    );
+  }
+
+  #keep(level: Level, node: NodeRecord): void {
+    const parent = this.parentOf(level);
+    if (parent === undefined) this.state.top.push(node);
+    else parent.add(node);
+  }
+
+  #expand(level: Level, text: string): string {
+    const { state } = this;
+    const expansion = state.variables.expand(text);
+    const { stream } = level;
+    const location = {
+      file: stream.base.file.path,
+      start: stream.line.nameStart,
+      end: stream.line.contentEnd,
+    };
+    for (const name of expansion.undefinedNames) {
+      state.warn("AH00111", "read/undefined-variable", `Config variable \${${name}} is not defined`, location);
+    }
+    if (expansion.tooLong) {
+      state.complain(stream, {
+        code: "read/too-much",
+        message: "This line grows too long when its ${} variables are replaced; they are left as they are",
+        node: this.#node(level, readWord(text, 0).value, "", false, text),
+      });
+    }
+    return expansion.text;
+  }
+
+  /** A closing tag, tested in httpd's order (ap_build_config_sub). */
+  #close(level: Level, word: string, tag: NodeRecord): void {
+    const section = level.open.at(-1);
+    const name = word.slice(2).replace(/>$/, "");
+    if (section === undefined) {
+      this.#wrongClose(level, tag, "read/stray-closing-tag", `${word} without matching <${word.slice(2)} section`, []);
+      if (level.condition?.name.toLowerCase() === lowerCase(name)) this.#leave(level);
+      return;
+    }
+    const same = lowerCase(name) === section.key;
+    if (!word.endsWith(">")) {
+      const location = locationOf(tag);
+      const fix: Fix = { title: `Write </${name}>`, safe: true, edits: [{ ...location, newText: `</${name}>` }] };
+      this.#wrongClose(level, tag, "read/missing-closing-bracket", `${word}> directive missing closing '>'`, same ? [fix] : []);
+      if (same) level.open.pop();
+      return;
+    }
+    if (same) {
+      level.open.pop();
+      return;
+    }
+    this.#wrongClose(level, tag, "read/mismatched-closing-tag", `Expected </${section.name}> but saw ${word}`, []);
+    this.#recover(level, lowerCase(name));
+  }
+
+  #wrongClose(level: Level, tag: NodeRecord, code: string, message: string, fixes: readonly Fix[]): void {
+    const section = level.open.at(-1);
+    const related: RelatedLocation[] =
+      section === undefined
+        ? []
+        : [{ message: `<${section.name}> was opened here`, location: locationOf(section) }];
+    this.state.complain(level.stream, { code, message, node: tag, related, fixes });
+  }
+
+  /** After a wrong closing tag: it ends the innermost section of its name, if there is one. */
+  #recover(level: Level, key: string): void {
+    const index = level.open.findLastIndex((section) => section.key === key);
+    if (index >= 0) level.open.length = index;
+    else if (level.condition?.name.toLowerCase() === key) this.#leave(level);
+  }
+
+  /** The text has ended. A true condition need not be closed, nor what is open in it (ap_build_cont_config). */
+  #finish(level: Level): void {
+    if (level.closingTag === undefined && level.open.length > 0) this.#notClosed(level);
+    this.#leave(level);
+  }
+
+  #leave(level: Level): void {
+    this.#levels.pop();
+    level.done?.();
+  }
+
+  #notClosed(level: Level): void {
+    const message = level.open
+      .toReversed()
+      .map((section) => `${labelOf(section)}:${section.number}: <${section.name}> was not closed.`)
+      .join("\n");
+    const { file } = level.stream.base;
+    const end = { file: file.path, start: file.text.length, end: file.text.length };
+    const innermost = level.open.at(-1) as NodeRecord;
+    const related: RelatedLocation[] = [{ message: "httpd notices at the end of this file", location: end }];
+    if (level.open.length > 1) {
+      related.unshift({ message: `<${innermost.name}> in it is open, too`, location: locationOf(innermost) });
+    }
+    this.state.complain(level.stream, { code: "read/section-not-closed", message, node: level.open[0], related });
+  }
+
+  #fits(level: Level, line: Line): boolean {
+    const { stream } = level;
+    if (stream.isVirtual) return true;
+    const limit = this.state.kind === "server" ? MAX_LINE_BYTES : MAX_HTACCESS_LINE_BYTES;
+    const length = line.end - line.start;
+    if (length <= level.buffer.size && line.end !== stream.base.file.text.length) return true;
+    if (length * 3 > limit && encodeSource(stream.text).length > limit) {
+      const message = `Error reading ${stream.base.label} at line ${stream.number}: Line too long`;
+      const range = { file: stream.base.file.path, start: line.nameStart, end: line.nameEnd };
+      this.state.complain(stream, { code: "read/line-too-long", message, node: level.lastExecuted, range });
+      return false;
+    }
+    if (!isLastLineLost(level.buffer, stream.base.file.text, line)) return true;
+    const location = { file: stream.base.file.path, start: line.nameStart, end: line.contentEnd };
+    const message = "httpd loses this line: it has no line end and exactly fills the buffer it is read into";
+    this.state.warn("httpd-lint", "read/last-line-lost", message, location);
+    return false;
+  }
+
+  #giveUp(level: Level): void {
+    this.#stopped = true;
+    this.state.complain(level.stream, {
+      code: "read/too-much",
+      message: `Gave up after ${MAX_NODES} directives: the configuration includes or repeats itself too often`,
+      node: level.lastExecuted,
+    });
+  }
+}
