@@ -1,3 +1,5 @@
+export type { IncludeLine, ModuleLine } from "./dump.ts";
+export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
 export { isFailure } from "./host.ts";
 export {

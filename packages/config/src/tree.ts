@@ -105,6 +105,8 @@ export interface Inclusion {
   readonly file: SourceFile;
   /** Undefined for the main file. */
   readonly includedBy: ConfigNode | undefined;
+  /** The Include that httpd met last when it opened the file: `includedBy`, or one in a file read before. */
+  readonly latestInclude: ConfigNode | undefined;
 }
 
 /** What httpd prints about a failing line, in the parts it is made of. */
@@ -117,6 +119,8 @@ export interface ReadError {
   readonly line: number | null;
   /** The Include chain httpd prints in front, outermost first. */
   readonly via: readonly { readonly file: string; readonly line: number }[];
+  /** How many of the tree's warnings came before: those are the ones httpd prints when it stops here. */
+  readonly warningsBefore: number;
 }
 
 /** The result of the read pass (phase A of `httpd -t`). */

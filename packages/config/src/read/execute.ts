@@ -78,18 +78,21 @@ function executeDefine(reader: ConfigReader, level: Level, node: NodeRecord): vo
     complainOfCount(reader, level, node, "takes 1-2 arguments, a name and, if it is to stand for something, a value");
     return;
   }
-  if (name.includes(":")) {
-    const message = "Variable name must not contain ':'";
-    reader.state.complain(level.stream, { code: "read/define-name", message, node });
-    return;
-  }
+  if (hasColon(reader, level, node, name)) return;
   // An empty word counts as not given (TAKE12 hands the handler a null).
   reader.state.variables.define(name, value === "" ? undefined : value, node);
 }
 
 function executeUnDefine(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const name = oneArgument(reader, level, node, "the name to remove");
-  if (name !== undefined) reader.state.variables.undefine(name);
+  if (name !== undefined && !hasColon(reader, level, node, name)) reader.state.variables.undefine(name);
+}
+
+function hasColon(reader: ConfigReader, level: Level, node: NodeRecord, name: string): boolean {
+  if (!name.includes(":")) return false;
+  const message = "Variable name must not contain ':'";
+  reader.state.complain(level.stream, { code: "read/define-name", message, node });
+  return true;
 }
 
 function executeServerRoot(reader: ConfigReader, level: Level, node: NodeRecord): void {

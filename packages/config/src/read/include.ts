@@ -24,6 +24,7 @@ export function executeInclude(reader: ConfigReader, level: Level, node: NodeRec
     return;
   }
   const optional = node.key === "includeoptional";
+  state.latestInclude = node;
   const steps = includeSteps(state.host, state.relocated(serverRootRelative(state.serverRoot, path)), optional);
   const via = [...stream.via, { file: labelOf(node), line: lineNumberOf(node) }];
   const container = reader.parentOf(level);
@@ -38,7 +39,7 @@ export function executeInclude(reader: ConfigReader, level: Level, node: NodeRec
       }
       const file = openIncluded(reader, level, node, step.path, optional);
       if (file === undefined) continue;
-      state.inclusions.push({ file, includedBy: node });
+      state.inclusions.push({ file, includedBy: node, latestInclude: state.latestInclude });
       const frame = new FrameRecord("file", file, file.path, { parent: node.frame as FrameRecord, opener: node });
       reader.enterFile(frame, container, via, goOn);
       return;

@@ -89,7 +89,8 @@ function fileProblem(reader: ConfigReader, file: string): string | undefined {
   }
   if (type === "directory") return file.includes("/") ? `${path}: cannot read file data: Is a directory` : missing(file);
   if (modulesInFile(path).length > 0) return undefined;
-  return notALibrary(reader, path);
+  const problem = notALibrary(reader, path);
+  return problem === undefined || file.includes("/") ? problem : missing(file);
 }
 
 function missing(file: string): string {

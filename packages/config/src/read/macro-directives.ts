@@ -186,6 +186,8 @@ export function executeUndefMacro(reader: ConfigReader, level: Level, node: Node
   if (given === undefined) return;
   const name = lowerCase(given);
   if (state.macros.delete(name)) return;
-  const message = `cannot remove undefined macro '${name}'`;
+  const message = state.anyMacroDefined
+    ? `cannot remove undefined macro '${name}'`
+    : "no macro defined before UndefMacro";
   state.complain(level.stream, { code: "read/macro-undefined", message, node });
 }

@@ -37,6 +37,11 @@ export function readMacroHead(
   const first = readWord(head, 0);
   const name = lowerCase(first.value);
   if (name === "") return { error: "<Macro macro definition: name not found" };
+  if (PREFIXES.includes(name[0] as string)) {
+    // mod_macro warns of the names that have the prefix it advises.
+    const message = `macro '${name}' (${location}) better prefix a macro name with any of '${PREFIXES}'`;
+    warnings.push({ id: "AH02803", message });
+  }
   const parameters = splitWords(head.slice(first.next));
   const error = checkParameters(name, location, parameters, warnings);
   return error === undefined ? { name, parameters, warnings } : { error };

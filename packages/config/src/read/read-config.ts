@@ -40,7 +40,7 @@ export function readHtaccess(path: string, host: ConfigHost, profile: ServerProf
 function readOptions(state: ReadState, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const file = sourceFile("-C/-c", `${lines.join("\n")}\n`, "server");
-  new ConfigReader(state, execute).read(new FrameRecord("option", file, "-C/-c directives"));
+  new ConfigReader(state, execute).read(new FrameRecord("option", file, "-c/-C directives"));
 }
 
 function readMainFile(state: ReadState, entry: string): void {
@@ -52,7 +52,7 @@ function readMainFile(state: ReadState, entry: string): void {
     state.complain(undefined, { code: "read/main-file", message, node: undefined });
     return;
   }
-  state.inclusions.push({ file, includedBy: undefined });
+  state.inclusions.push({ file, includedBy: undefined, latestInclude: undefined });
   new ConfigReader(state, execute).read(new FrameRecord("file", file, file.path));
 }
 

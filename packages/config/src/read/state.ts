@@ -57,6 +57,7 @@ export class ReadState {
   anyMacroDefined: boolean;
   ignoreMacroNesting = false;
   ignoreMacroEmptyArguments = false;
+  latestInclude: ConfigNode | undefined;
   /** Set once Include met itself: files that are open are then not opened again. */
   includeLoop = false;
   /** Directives kept or executed; guards against bombs. */
@@ -113,6 +114,7 @@ export class ReadState {
       file: named ? labelOf(node) : null,
       line: named ? lineNumberOf(node) : null,
       via: stream?.via ?? [],
+      warningsBefore: this.warnings.length,
     });
   }
 
@@ -122,7 +124,7 @@ export class ReadState {
       code,
       severity: "warning",
       source: "httpd",
-      message: `${id}: ${message}`,
+      message: `${id}: ${escapeMessage(message)}`,
       ...(location === undefined ? {} : { location }),
     });
   }
