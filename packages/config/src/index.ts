@@ -15,6 +15,7 @@ export {
   wordsOf,
   writtenArguments,
 } from "./node.ts";
+export { createMemoryHost } from "./memory-host.ts";
 export type { ServerProfile } from "./profile.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
 export type {

@@ -9,6 +9,9 @@ export const MAX_NODES = 5_000_000;
 /** Files included, the same file as often as it is included. */
 export const MAX_INCLUSIONS = 100_000;
 
+/** Uses of macros, those in macros included. */
+export const MAX_MACRO_USES = 100_000;
+
 /** Lines that macros may make. */
 export const MAX_MACRO_LINES = 2_000_000;
 

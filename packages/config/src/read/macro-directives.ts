@@ -2,7 +2,7 @@ import { readWord, splitWords } from "@httpd-lint/grammar";
 import { lineNumberOf, locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
 import type { MacroUse } from "../tree.ts";
 import { oneArgument, placeOf } from "./directive-arguments.ts";
-import { MAX_MACRO_LINES } from "./limits.ts";
+import { MAX_MACRO_LINES, MAX_MACRO_USES } from "./limits.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
 import { bodyWarnings, isNonBlank, MACRO_LINE_LIMIT, type MacroWarning, readMacroHead, substitute } from "./macro.ts";
 import type { ConfigReader, Level } from "./reader.ts";
@@ -167,17 +167,23 @@ function expand(
     }
     lines.push({ text: replaced.trim(), source, number: index + 1 });
   }
-  state.macroLines += lines.length;
-  if (state.macroLines > MAX_MACRO_LINES) {
-    if (state.macroLines - lines.length > MAX_MACRO_LINES) return;
-    const message = `Gave up after ${MAX_MACRO_LINES} lines made by macros: they use each other too often`;
-    state.complain(level.stream, { code: "read/too-much", message, node });
-    return;
-  }
+  if (!affordable(reader, level, node, lines.length)) return;
   const use: MacroUse = { macro, node, values };
   state.macroUses.push(use);
   const frame = new FrameRecord("macro", macro.file, where, { parent: node.frame as FrameRecord, opener: node, macro: use });
   level.stream.insert(frame, lines);
+}
+
+/** Macros that use each other can multiply lines beyond any bound; then no further use is followed. */
+function affordable(reader: ConfigReader, level: Level, node: NodeRecord, lines: number): boolean {
+  const { state } = reader;
+  if (state.macrosGivenUp) return false;
+  state.macroLines += lines;
+  if (state.macroLines <= MAX_MACRO_LINES && state.macroUses.length < MAX_MACRO_USES) return true;
+  state.macrosGivenUp = true;
+  const message = `Gave up after ${state.macroUses.length} uses of macros: they use each other too often`;
+  state.complain(level.stream, { code: "read/too-much", message, node });
+  return false;
 }
 
 export function executeUndefMacro(reader: ConfigReader, level: Level, node: NodeRecord): void {

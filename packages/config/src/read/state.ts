@@ -63,6 +63,7 @@ export class ReadState {
   /** Directives kept or executed; guards against bombs. */
   nodes = 0;
   macroLines = 0;
+  macrosGivenUp = false;
 
   constructor(host: ConfigHost, profile: ServerProfile, kind: "server" | "htaccess", server?: ReadState) {
     this.host = host;
