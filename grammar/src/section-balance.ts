@@ -59,7 +59,8 @@ export class SectionBalance {
     this.#open.push(tag);
     this.#names.push(name);
     if (this.#counts !== undefined) this.#count(this.#openName(this.#open.length - 1), 1);
-    if (tag.nameEnd - tag.nameStart <= MACRO_LENGTH && this.#openName(this.#open.length - 1) === "macro") {
+    const mayBeMacro = name !== undefined || tag.nameEnd - tag.nameStart <= MACRO_LENGTH;
+    if (mayBeMacro && this.#openName(this.#open.length - 1) === "macro") {
       this.#macros.push(this.#open.length - 1);
       this.#counts?.push(new Map());
     }

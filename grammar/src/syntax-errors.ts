@@ -1,5 +1,6 @@
 import type { Diagnostic, Location, RelatedLocation } from "@httpd-lint/diagnostics";
 import { logicalText, nameOf } from "./arguments.ts";
+import { GREATER } from "./characters.ts";
 import type { ConfigFile, Node, Section } from "./nodes.ts";
 import { readWord } from "./words.ts";
 
@@ -15,8 +16,7 @@ export function syntaxErrors(file: ConfigFile, uri: string): Diagnostic[] {
       if (frame.section !== undefined) checkClose(file, uri, frame.section, open.at(-1)?.section, errors);
     } else if (node.type === "Section") {
       checkOpen(file, uri, node, errors);
-      const isMacro = nameOf(file, node).toLowerCase() === "macro";
-      if (!isMacro) open.push({ children: node.children, section: node, next: 0 });
+      if (!isMacro(file, node)) open.push({ children: node.children, section: node, next: 0 });
       else checkClose(file, uri, node, frame.section, errors);
     } else if (node.type === "Malformed") {
       errors.push(strayClose(file, uri, node, frame.section));
@@ -25,9 +25,14 @@ export function syntaxErrors(file: ConfigFile, uri: string): Diagnostic[] {
   return errors;
 }
 
+function isMacro(file: ConfigFile, section: Section): boolean {
+  const { nameStart, nameEnd, joined } = section.openTag;
+  return (joined || nameEnd - nameStart <= '"<Macro>"'.length) && nameOf(file, section).toLowerCase() === "macro";
+}
+
 function checkOpen(file: ConfigFile, uri: string, section: Section, errors: Diagnostic[]): void {
   const { openTag } = section;
-  if (logicalText(file, openTag).includes(">")) return;
+  if (file.text.charCodeAt(openTag.contentEnd - 1) === GREATER || logicalText(file, openTag).includes(">")) return;
   const name = nameOf(file, section);
   const end = openTag.contentEnd;
   errors.push({
@@ -47,8 +52,9 @@ function checkClose(
   outer: Section | undefined,
   errors: Diagnostic[],
 ): void {
-  const name = nameOf(file, section);
   const { closeTag } = section;
+  if (closeTag !== undefined && file.text.charCodeAt(closeTag.nameEnd - 1) === GREATER) return;
+  const name = nameOf(file, section);
   if (closeTag === undefined) {
     errors.push(notClosed(file, uri, section, outer, name));
   } else if (!readWord(logicalText(file, closeTag), 0).value.endsWith(">")) {
