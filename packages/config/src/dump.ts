@@ -55,27 +55,31 @@ export function dumpConfig(
 ): string {
   const lines: string[] = [];
   let file: string | undefined;
-  const open: { readonly nodes: readonly ConfigNode[]; next: number; readonly end: string }[] = [];
-  open.push({ nodes: tree.nodes, next: 0, end: "" });
+  const place = (node: ConfigNode): void => {
+    const label = labelOf(node);
+    if (label !== file) lines.push(`# In file: ${label}`);
+    file = label;
+  };
+  const open: { readonly nodes: readonly ConfigNode[]; next: number; readonly section: ConfigNode | undefined }[] = [];
+  open.push({ nodes: tree.nodes, next: 0, section: undefined });
   for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
     const node = level.nodes[level.next++];
     const indent = "  ".repeat(open.length - 1);
     if (node === undefined) {
       open.pop();
-      if (open.length > 0) lines.push(`${"  ".repeat(open.length - 1)}${level.end}`);
+      if (level.section !== undefined) {
+        place(level.section);
+        lines.push(`${"  ".repeat(open.length - 1)}</${level.section.name}>`);
+      }
       continue;
     }
-    const label = labelOf(node);
-    if (label !== file) {
-      lines.push(`# In file: ${label}`);
-      file = label;
-    }
+    place(node);
     lines.push(`${indent}# ${String(lineNumberOf(node)).padStart(3)}:`);
     const text = mask(node, node.rawArgumentText);
     if (node.isSection) {
       lines.push(`${indent}<${node.name} ${text}`);
       // mod_info closes a section when it comes back from its children, so an empty one stays open.
-      if (node.children.length > 0) open.push({ nodes: node.children, next: 0, end: `</${node.name}>` });
+      if (node.children.length > 0) open.push({ nodes: node.children, next: 0, section: node });
     } else {
       lines.push(`${indent}${node.name} ${text}`);
     }

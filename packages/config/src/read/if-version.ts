@@ -41,10 +41,8 @@ function operatorAndVersion(
   words: readonly [string, ...string[]],
 ): { readonly operator: string; readonly wanted: string } | { readonly error: string } {
   const [first, second, third] = words;
-  if (third !== undefined) {
-    return second === "" || third !== ">" ? { error: UNCLOSED } : { operator: first, wanted: second ?? "" };
-  }
-  if (second === undefined || second === ">") {
+  if (third === ">") return second === "" ? { error: UNCLOSED } : { operator: first, wanted: second ?? "" };
+  if (second === undefined || (second === ">" && third === undefined)) {
     if (second === undefined && !first.endsWith(">")) return { error: UNCLOSED };
     return { operator: "=", wanted: second === undefined ? first.slice(0, -1) : first };
   }

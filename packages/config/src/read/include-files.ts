@@ -85,7 +85,8 @@ function addFileOrFolder(
 ): void {
   const type = host.typeOf(path);
   if (isFailure(type)) {
-    if (!(optional && type.error === "ENOENT")) steps.push(cannotOpen(path, type.error));
+    // IncludeOptional forgives whatever keeps httpd from looking the path up, be it a loop of links or a file in the way.
+    if (!optional) steps.push(cannotOpen(path, type.error));
   } else if (type === "directory") {
     addFolder(host, path, optional, depth + 1, steps);
   } else if (type === "file" || path === "/dev/null") {

@@ -57,8 +57,12 @@ export class LineStream {
     this.via = via;
   }
 
+  /** A last line that httpd never sees, because it follows a Use and has no line end. */
+  lostLine: Line | undefined;
+
   /** Moves to the next line; false at the end. A macro's text is left only now, as mod_macro's `array_getstr` does. */
   next(): boolean {
+    let leftMacro = false;
     for (;;) {
       const cursor = this.#cursor;
       const count = cursor.virtual === undefined ? cursor.lines.length : cursor.virtual.length;
@@ -66,12 +70,29 @@ export class LineStream {
         this.#virtual = cursor.virtual?.[cursor.next];
         this.#line = this.#virtual?.source ?? cursor.lines[cursor.next];
         cursor.next++;
-        return true;
+        return leftMacro ? this.#readThroughMacro() : true;
       }
       if (this.#cursors.length === 1) return false;
       this.#cursors.pop();
       this.#cursor = this.#cursors.at(-1) as Cursor;
+      leftMacro = true;
     }
+  }
+
+  /**
+   * A line that `array_getstr` fetches from the file behind an exhausted macro: it takes the end of the file for the
+   * end of the macro, so a last physical line without line end is lost.
+   */
+  #readThroughMacro(): boolean {
+    const line = this.line;
+    const { text } = this.base.file;
+    if (this.#virtual !== undefined || line.end !== text.length || text.endsWith("\n") || line.type === "Blank") return true;
+    this.lostLine = line;
+    const lastLine = text.lastIndexOf("\n") + 1;
+    if (lastLine <= line.start) return false;
+    const seen = text.slice(line.start, lastLine).replace(/\\\r?\n/g, "").trim();
+    this.#virtual = { text: seen, source: line, number: lineNumber(this.base.file, line) };
+    return true;
   }
 
   get line(): Line {

@@ -4,7 +4,7 @@ import type { MacroUse } from "../tree.ts";
 import { oneArgument, placeOf } from "./directive-arguments.ts";
 import { MAX_MACRO_LINES, MAX_MACRO_USES } from "./limits.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
-import { bodyWarnings, isNonBlank, MACRO_LINE_LIMIT, type MacroWarning, readMacroHead, substitute } from "./macro.ts";
+import { bodyWarnings, checkParameters, isNonBlank, MACRO_LINE_LIMIT, type MacroWarning, readMacroHead, substitute } from "./macro.ts";
 import type { ConfigReader, Level } from "./reader.ts";
 import { type KnownMacro, labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
@@ -13,19 +13,22 @@ import { lowerCase } from "./variables.ts";
 export function executeMacro(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const { state } = reader;
   const location = `defined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
-  const head = readMacroHead(node.rawArgumentText, placeOf(node), location);
-  if ("error" in head) {
-    state.complain(level.stream, { code: "read/macro-definition", message: head.error, node });
+  const head = readMacroHead(node.rawArgumentText, placeOf(node));
+  const known = "error" in head ? undefined : state.macros.get(head.name);
+  if (!("error" in head)) warnAll(reader, node, head.warnings);
+  if (known !== undefined) {
+    const message = `macro '${known.name}' multiply defined: ${known.location}, redefined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
+    state.warn("AH02802", "read/macro-redefined", message, locationOf(node));
+  }
+  const checked = "error" in head ? { error: head.error, warnings: [] } : checkParameters(head, location);
+  warnAll(reader, node, checked.warnings);
+  if ("error" in head || checked.error !== undefined) {
+    const message = checked.error ?? "";
+    state.complain(level.stream, { code: "read/macro-definition", message, node });
     readBody(reader, level, node, "", location);
     return;
   }
   const { name, parameters } = head;
-  warnAll(reader, node, head.warnings);
-  const known = state.macros.get(name);
-  if (known !== undefined) {
-    const message = `macro '${name}' multiply defined: ${known.location}, redefined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
-    state.warn("AH02802", "read/macro-redefined", message, locationOf(node));
-  }
   state.anyMacroDefined = true;
   const body = readBody(reader, level, node, name, location);
   const lines = body ?? [];
@@ -161,7 +164,7 @@ function expand(
   for (const [index, { text, source }] of macro.lines.entries()) {
     const replaced = substitute(text, macro.parameters, values);
     if (replaced === undefined) {
-      const message = `${where} error while substituting:\n macro argument replacement error: line ${index + 1} grows too long`;
+      const message = `${where} error while substituting: while processing line ${index + 1} of macro '${macro.name}' (${macro.location}) cannot substitute, buffer size too small`;
       state.complain(level.stream, { code: "read/macro-too-long", message, node });
       return;
     }

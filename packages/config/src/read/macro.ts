@@ -18,12 +18,8 @@ export interface MacroHead {
   readonly warnings: readonly MacroWarning[];
 }
 
-/** `macro_section` and `check_macro_arguments`. `location` is `defined on line N of "F"`. */
-export function readMacroHead(
-  argumentText: string,
-  place: string,
-  location: string,
-): MacroHead | { readonly error: string } {
+/** The text of a `<Macro ...>` (`macro_section`). */
+export function readMacroHead(argumentText: string, place: string): MacroHead | { readonly error: string } {
   const close = argumentText.lastIndexOf(">");
   if (close < 0) return { error: "<Macro> directive missing closing '>'" };
   if (close === 0) return { error: "<Macro macro definition: empty name" };
@@ -37,14 +33,22 @@ export function readMacroHead(
   const first = readWord(head, 0);
   const name = lowerCase(first.value);
   if (name === "") return { error: "<Macro macro definition: name not found" };
+  return { name, parameters: splitWords(head.slice(first.next)), warnings };
+}
+
+/** `check_macro_arguments`. `location` is `defined on line N of "F"`. */
+export function checkParameters(
+  head: MacroHead,
+  location: string,
+): { readonly error: string | undefined; readonly warnings: readonly MacroWarning[] } {
+  const { name } = head;
+  const warnings: MacroWarning[] = [];
   if (PREFIXES.includes(name[0] as string)) {
     // mod_macro warns of the names that have the prefix it advises.
     const message = `macro '${name}' (${location}) better prefix a macro name with any of '${PREFIXES}'`;
     warnings.push({ id: "AH02803", message });
   }
-  const parameters = splitWords(head.slice(first.next));
-  const error = checkParameters(name, location, parameters, warnings);
-  return error === undefined ? { name, parameters, warnings } : { error };
+  return { error: parameterError(name, location, head.parameters, warnings), warnings };
 }
 
 /** Text behind a bracket that is neither blank nor a comment (`warn_if_non_blank`). */
@@ -52,7 +56,7 @@ export function isNonBlank(text: string): boolean {
   return /^[ \t]*[^ \t#]/.test(text);
 }
 
-function checkParameters(
+function parameterError(
   name: string,
   location: string,
   parameters: readonly string[],

@@ -299,6 +299,9 @@ export class ConfigReader {
 
   /** The text has ended. A true condition need not be closed, nor what is open in it (ap_build_cont_config). */
   #finish(level: Level): void {
+    const { lostLine, base } = level.stream;
+    if (lostLine !== undefined) this.#warnOfLostLine(base.file.path, lostLine);
+    level.stream.lostLine = undefined;
     if (level.closingTag === undefined && level.open.length > 0) this.#notClosed(level);
     this.#leave(level);
   }
@@ -336,10 +339,15 @@ export class ConfigReader {
       return false;
     }
     if (!isLastLineLost(level.buffer, stream.base.file.text, line)) return true;
-    const location = { file: stream.base.file.path, start: line.nameStart, end: line.contentEnd };
-    const message = "httpd loses this line: it has no line end and exactly fills the buffer it is read into";
-    this.state.warn("httpd-lint", "read/last-line-lost", message, location);
+    this.#warnOfLostLine(stream.base.file.path, line);
     return false;
+  }
+
+  /** httpd itself says nothing of it. */
+  #warnOfLostLine(file: string, line: Line): void {
+    const location = { file, start: line.nameStart, end: line.contentEnd };
+    const message = "httpd loses this line, because it is the last and has no line end: end the file with a line end";
+    this.state.warnings.push({ code: "read/last-line-lost", severity: "warning", source: "httpd", message, location });
   }
 
   #giveUp(level: Level): void {
