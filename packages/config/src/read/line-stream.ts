@@ -57,6 +57,19 @@ export class LineStream {
     this.via = via;
   }
 
+  #nextVariable = -1;
+
+  /** True when the current line, which stands in the file, may hold a `${`. */
+  get mentionsVariable(): boolean {
+    const line = this.#line as Line;
+    const { text } = this.#cursors[0]?.frame.file as SourceFile;
+    if (this.#nextVariable < line.start && this.#nextVariable < text.length) {
+      const found = text.indexOf("${", line.start);
+      this.#nextVariable = found < 0 ? text.length : found;
+    }
+    return this.#nextVariable < line.contentEnd;
+  }
+
   /** A last line that httpd never sees, because it follows a Use and has no line end. */
   lostLine: Line | undefined;
 

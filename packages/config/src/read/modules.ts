@@ -18,6 +18,8 @@ export class ModuleSet {
   readonly #symbols = new Set<string>();
   readonly #sources = new Set<string>();
   readonly #commands = new Map<string, Command>();
+  /** Changes when names are added, so that look-ups can be kept until then. */
+  generation = 0;
   readonly #builtIn: ReadonlySet<string>;
 
   constructor(profile: ServerProfile) {
@@ -57,6 +59,7 @@ export class ModuleSet {
     this.#symbols.add(module.symbol);
     this.#sources.add(module.source);
     if (info === undefined) return;
+    this.generation++;
     for (const name of info.directives) {
       const key = lowerCase(name);
       // The newest module's spelling is found first: ap_add_module puts a module in front of the list.

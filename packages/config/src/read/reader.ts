@@ -36,10 +36,14 @@ export interface Level {
 /** What the reader does with a read-phase directive. */
 export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: Command) => void;
 
+/** A first word, with what is known of it until the next module is loaded. */
 interface Name {
+  readonly word: string;
   readonly key: string;
-  /** As messages show it when no module knows it. */
-  readonly written: string;
+  /** True when the word is its own value: no quote, no escape, no bracket. */
+  readonly plain: boolean;
+  command: Command | undefined;
+  generation: number;
 }
 
 /** The read loop: phase A of `httpd -t`. It goes on after an error, so that all of a configuration can be shown. */
@@ -145,12 +149,10 @@ export class ConfigReader {
 
   #directive(level: Level, line: Line): void {
     const { stream } = level;
-    if (stream.isPlain && line.type === "Directive") {
-      const { text } = stream.base.file;
-      const first = text.charCodeAt(line.nameStart);
-      const source = text.slice(line.nameStart, line.nameEnd);
-      if (first !== 0x22 && first !== 0x27 && !source.includes("\\") && !this.#mentionsVariable(text, line)) {
-        this.#act(level, source.endsWith(">") && source[1] !== "/" ? source.slice(0, -1) : source, undefined);
+    if (stream.isPlain && line.type === "Directive" && !stream.mentionsVariable) {
+      const name = this.#nameOf(stream.base.file.text.slice(line.nameStart, line.nameEnd));
+      if (name.plain) {
+        this.#act(level, name, undefined);
         return;
       }
     }
@@ -165,21 +167,14 @@ export class ConfigReader {
       // A section without arguments keeps its bracket as the argument, so that handlers find it (ap_build_config_sub).
       if (name.startsWith("<") && rest === "") rest = ">";
     }
-    this.#act(level, name, rest);
-  }
-
-  #mentionsVariable(text: string, line: Line): boolean {
-    for (let at = line.nameStart; at < line.contentEnd; at++) {
-      if (text.charCodeAt(at) === 0x24 && text.charCodeAt(at + 1) === 0x7b) return true;
-    }
-    return false;
+    this.#act(level, this.#nameOf(name), rest);
   }
 
   /** @param rest arguments, or undefined when they are what stands in the file */
-  #act(level: Level, word: string, rest: string | undefined): void {
+  #act(level: Level, name: Name, rest: string | undefined): void {
     const { state } = this;
-    const name = this.#nameOf(word);
-    const command = state.modules.command(name.key);
+    const { word } = name;
+    const command = this.#commandOf(name);
     const isTag = word.charCodeAt(0) === 0x3c;
     if (state.nodes++ > MAX_NODES) {
       this.#giveUp(level);
@@ -207,9 +202,19 @@ export class ConfigReader {
   #nameOf(word: string): Name {
     const known = this.#names.get(word);
     if (known !== undefined) return known;
-    const name = { key: lowerCase(word), written: word };
+    const plain = !/["'\\>]/.test(word);
+    const name = { word, key: lowerCase(word), plain, command: undefined, generation: -1 };
     this.#names.set(word, name);
     return name;
+  }
+
+  #commandOf(name: Name): Command | undefined {
+    const { modules } = this.state;
+    if (name.generation !== modules.generation) {
+      name.command = modules.command(name.key);
+      name.generation = modules.generation;
+    }
+    return name.command;
   }
 
   #node(level: Level, name: string, key: string, isSection: boolean, rest: string | undefined): NodeRecord {
