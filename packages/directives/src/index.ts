@@ -1,0 +1,2 @@
+export type { ModuleInfo, ModuleNeed } from "./modules.ts";
+export { moduleBySource, moduleBySymbol, modules } from "./modules.ts";
