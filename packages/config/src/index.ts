@@ -32,3 +32,12 @@ export type {
   ReadError,
   SourceFile,
 } from "./tree.ts";
+export type {
+  DetectedServer,
+  DetectionFailure,
+  DetectionOptions,
+  Distribution,
+  ProfileName,
+} from "./profiles/index.ts";
+export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
+export { maskSecrets, secretMask } from "./secrets.ts";
