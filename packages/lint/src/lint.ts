@@ -1,0 +1,103 @@
+import type { ConfigTree } from "@httpd-lint/config";
+import type { Diagnostic, RelatedLocation } from "@httpd-lint/diagnostics";
+import { type DirectiveIndex, indexDirectives } from "./model/directive-index.ts";
+import type { RuleProfileName } from "./profile.ts";
+import type { Finding, Rule, RuleContext } from "./rule.ts";
+import { registry } from "./rules/registry.generated.ts";
+import { type ActiveRule, activeRules, type RuleSettings } from "./settings.ts";
+import { applySuppressions } from "./suppression.ts";
+
+export interface LintOptions {
+  /** Default `recommended`. */
+  readonly profile?: RuleProfileName;
+  /** Changes to the profile, by rule name or alias. */
+  readonly rules?: RuleSettings;
+  /** Rules beside the built-in ones. */
+  readonly extraRules?: readonly Rule[];
+  /** The tree is a file of a server looked at alone, so rules about what is missing stay silent. Default false. */
+  readonly partial?: boolean;
+}
+
+/** What we recommend about a configuration, ordered by file as read and by place. Never throws for any tree. */
+export function lint(tree: ConfigTree, options: LintOptions = {}): readonly Diagnostic[] {
+  const profile = options.profile ?? "recommended";
+  const rules = options.extraRules === undefined ? registry : [...new Set([...registry, ...options.extraRules])];
+  const active = activeRules(rules, profile, options.rules ?? {});
+  const index = indexDirectives(tree);
+  const whole = options.partial !== true && isWhole(tree);
+  const findings: Diagnostic[] = [];
+  for (const entry of active) findings.push(...runRule(entry, { tree, profile, whole, index }));
+  return inOrder(tree, applySuppressions(tree, findings, rules, active));
+}
+
+interface Subject {
+  readonly tree: ConfigTree;
+  readonly profile: RuleProfileName;
+  readonly whole: boolean;
+  readonly index: DirectiveIndex;
+}
+
+function runRule(active: ActiveRule, subject: Subject): readonly Diagnostic[] {
+  const { tree, index } = subject;
+  const { rule } = active;
+  const found = new Map<string, Diagnostic>();
+  const context: RuleContext = {
+    tree,
+    profile: subject.profile,
+    whole: subject.whole,
+    options: active.options,
+    syntax: (path) => tree.files.get(path)?.syntax,
+    directives: (...names) => index.directives(names),
+    scopes: () => index.scopes,
+    scopeOf: index.scopeOf,
+    report(finding) {
+      // A file that is included twice, or a scope that many virtual hosts inherit, is still one line to mend.
+      const key = `${finding.location.file}\0${finding.location.start}\0${finding.message}`;
+      const before = found.get(key);
+      if (before === undefined) found.set(key, diagnosticOf(active, finding));
+      else found.set(key, { ...before, related: mergeRelated(before.related ?? [], finding.related ?? []) });
+    },
+  };
+  rule.check(context, rule.messages);
+  return [...found.values()];
+}
+
+function diagnosticOf({ rule, severity }: ActiveRule, finding: Finding): Diagnostic {
+  const { meta } = rule;
+  const lowered = severity === meta.severity ? (finding.severity ?? severity) : severity;
+  return {
+    code: meta.name,
+    severity: lowered,
+    source: "lint",
+    message: finding.message,
+    location: finding.location,
+    ...(finding.related === undefined || finding.related.length === 0 ? {} : { related: finding.related }),
+    ...(finding.fixes === undefined || finding.fixes.length === 0 ? {} : { fixes: finding.fixes }),
+    references: meta.references,
+  };
+}
+
+function mergeRelated(
+  before: readonly RelatedLocation[],
+  more: readonly RelatedLocation[],
+): readonly RelatedLocation[] {
+  const same = (a: RelatedLocation, b: RelatedLocation): boolean =>
+    a.message === b.message && a.location.file === b.location.file && a.location.start === b.location.start;
+  return [...before, ...more.filter((item) => !before.some((known) => same(known, item)))];
+}
+
+/** Include errors hide a part of the server; what the other errors do to httpd does not change what is written. */
+function isWhole(tree: ConfigTree): boolean {
+  const main = tree.files.get(tree.mainFile);
+  if (main === undefined || main.syntax.kind === "htaccess") return false;
+  return !tree.errors.some(({ diagnostic }) => /^read\/(include|main-file|too-much)/.test(diagnostic.code));
+}
+
+function inOrder(tree: ConfigTree, findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const order = new Map([...tree.files.keys()].map((path, position) => [path, position]));
+  const rank = (finding: Diagnostic): number => order.get(finding.location?.file ?? "") ?? order.size;
+  const start = (finding: Diagnostic): number => finding.location?.start ?? 0;
+  return [...findings].sort(
+    (a, b) => rank(a) - rank(b) || start(a) - start(b) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+}

@@ -1,0 +1,35 @@
+import { type ConfigNode, originOf } from "@httpd-lint/config";
+import type { Location, TextEdit } from "@httpd-lint/diagnostics";
+
+/**
+ * True when the node's line can be edited with a clear result: not in a macro, whose body stands for every use, and
+ * not given with -c or -C.
+ */
+export function isEditable(node: ConfigNode): boolean {
+  return node.frame.kind !== "option" && originOf(node).macro === undefined;
+}
+
+/** A new line behind the node's, with its indentation. */
+export function insertLineAfter(node: ConfigNode, text: string): TextEdit {
+  const { file } = node.frame;
+  const { line } = node;
+  const ended = file.text[line.end - 1] === "\n";
+  const newText = ended ? `${indentOf(node)}${text}\n` : `\n${indentOf(node)}${text}`;
+  return { file: file.path, start: line.end, end: line.end, newText };
+}
+
+/** A new line in front of the node's, with its indentation. */
+export function insertLineBefore(node: ConfigNode, text: string): TextEdit {
+  const { line } = node;
+  return { file: node.frame.file.path, start: line.start, end: line.start, newText: `${indentOf(node)}${text}\n` };
+}
+
+/** The place of a first line of a file, for findings about what is nowhere. */
+export function firstLineOf(path: string, text: string): Location {
+  const end = text.indexOf("\n");
+  return { file: path, start: 0, end: end < 0 ? text.length : end };
+}
+
+function indentOf(node: ConfigNode): string {
+  return /[ \t]*$/.exec(node.frame.file.text.slice(node.line.start, node.line.nameStart))?.[0] ?? "";
+}

@@ -1,0 +1,37 @@
+import { everyProfile } from "../../../profile.ts";
+import { defineRule, type Rule } from "../../../rule.ts";
+import { checkFlag } from "../../../session/cookie-flag.ts";
+
+export const rule: Rule = defineRule({
+  meta: {
+    name: "session/cookie-without-secure",
+    aliases: ["SES041"],
+    summary: "Browsers send a session cookie over plain HTTP.",
+    severity: "warning",
+    profiles: everyProfile,
+    references: [
+      { kind: "STIG", id: "V-214251" },
+      { kind: "STIG", id: "V-214268" },
+      { kind: "STIG", id: "V-214288" },
+      { kind: "STIG", id: "V-214303" },
+      { kind: "STIG", id: "V-214332" },
+      { kind: "STIG", id: "V-214376" },
+      { kind: "STIG", id: "V-214394" },
+      { kind: "OWASP", id: "Session Management: Secure Attribute" },
+      { kind: "CWE", id: "CWE-614" },
+    ],
+    fixable: "safe",
+    since: "0.1.0",
+  },
+
+  messages: {
+    missing: (cookie: string) =>
+      `Session cookie '${cookie}' is sent without Secure, so browsers also send it over plain HTTP. Attributes on this line replace the HttpOnly and Secure that httpd sets by itself: add ;Secure; to them.`,
+    wrongTable: (cookie: string, line: number) =>
+      `Session cookie '${cookie}' is sent without Secure, so browsers also send it over plain HTTP. The Header directive on line ${line} does not change that: session cookies are only reached by 'Header always edit'. Add ;Secure; to the attributes here.`,
+  },
+
+  check(context, messages) {
+    checkFlag(context, "Secure", messages);
+  },
+});

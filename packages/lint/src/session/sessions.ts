@@ -1,0 +1,132 @@
+import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
+import type { RelatedLocation } from "@httpd-lint/diagnostics";
+import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
+import type { RuleContext } from "../rule.ts";
+
+/** A set of requests that have a session: those in `scope`, answered by `host`. */
+export interface SessionPlace {
+  /** The main server or a virtual host. */
+  readonly host: Scope;
+  readonly scope: Scope;
+  /** The `Session On` in effect. */
+  readonly on: ConfigNode;
+}
+
+type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
+
+/** Directives that make a scope differ, for sessions, from the scope around it. */
+const RELEVANT: readonly string[] = [
+  "Session",
+  "SessionMaxAge",
+  "SessionCookieName",
+  "SessionCookieName2",
+  "SessionDBDCookieName",
+  "SessionDBDCookieName2",
+  "SessionDBDPerUser",
+  "SessionCryptoPassphrase",
+  "SessionCryptoPassphraseFile",
+  "AuthType",
+  "SetHandler",
+];
+
+const cache = new WeakMap<object, readonly SessionPlace[]>();
+
+/** Every place with a session, as far as sections tell. */
+export function sessionPlaces(context: Context): readonly SessionPlace[] {
+  const scopes = context.scopes();
+  const known = cache.get(scopes);
+  if (known !== undefined) return known;
+  const places = context.directives("Session").length === 0 ? [] : findPlaces(context, scopes);
+  cache.set(scopes, places);
+  return places;
+}
+
+function findPlaces(context: Context, scopes: readonly Scope[]): readonly SessionPlace[] {
+  const relevant = new Set(context.directives(...RELEVANT).map((node) => context.scopeOf(node)));
+  const server = scopes[0] as Scope;
+  const own = new Set([...relevant].map(hostOf));
+  const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
+  const hosts = virtualHosts.filter((host) => own.has(host));
+  // A virtual host without settings of its own is answered as the main server would.
+  if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
+  return hosts.flatMap((host) => {
+    const inside = [...relevant].filter(
+      (scope) => scope !== server && scope !== host && [host, server].includes(hostOf(scope)),
+    );
+    return [host, ...inside].flatMap((scope) => {
+      const on = lookUp({ host, scope }, "Session");
+      return on !== undefined && wordsOf(on)[0]?.toLowerCase() === "on" ? [{ host, scope, on }] : [];
+    });
+  });
+}
+
+/** The main server answers when a port that is listened on has no virtual host for every address. */
+function isMainServerReachable(context: Context, virtualHosts: readonly Scope[]): boolean {
+  if (virtualHosts.length === 0) return true;
+  const taken = new Set<string>();
+  for (const { node } of virtualHosts) {
+    for (const address of node === undefined ? [] : wordsOf(node)) {
+      const [, port = "*"] = /^(?:\*|_default_)(?::(\d+|\*))?$/i.exec(address) ?? [undefined, ""];
+      taken.add(port);
+    }
+  }
+  const listened = context.directives("Listen").map((node) => /(\d+)$/.exec(wordsOf(node)[0] ?? "")?.[1] ?? "");
+  return !taken.has("*") && (listened.length === 0 || listened.some((port) => !taken.has(port)));
+}
+
+/**
+ * The directive that is in effect by inheritance alone: the last one of the innermost scope that has any. A main
+ * server's section is merged over a virtual host's own settings, so the host comes behind the sections.
+ */
+export function lookUp(
+  place: Pick<SessionPlace, "host" | "scope">,
+  ...names: readonly string[]
+): ConfigNode | undefined {
+  for (const scope of inheritance(place)) {
+    for (const name of names) {
+      const last = scope.directives(name).at(-1);
+      if (last !== undefined) return last;
+    }
+  }
+  return undefined;
+}
+
+function inheritance({ host, scope }: Pick<SessionPlace, "host" | "scope">): readonly Scope[] {
+  const line: Scope[] = [];
+  let at: Scope | undefined = scope;
+  for (; at !== undefined && at.kind !== "virtual host" && at.parent !== undefined; at = at.parent) line.push(at);
+  for (at = host; at !== undefined; at = at.parent) line.push(at);
+  return line;
+}
+
+/** Directives that are in effect for at least some of the place's requests, or may be. */
+export function mayApply(context: Context, place: SessionPlace, ...names: readonly string[]): readonly ConfigNode[] {
+  return context.directives(...names).filter((node) => {
+    const scope = context.scopeOf(node);
+    const host = hostOf(scope);
+    return (host === place.host || host.parent === undefined) && mayMeet(scope, place.scope);
+  });
+}
+
+/** True when a session may exist where this directive stands; without the rest of the server it may. */
+export function mayHaveSession(context: Context & Pick<RuleContext, "whole">, node: ConfigNode): boolean {
+  if (!context.whole) return true;
+  const scope = context.scopeOf(node);
+  return sessionPlaces(context).some((place) => {
+    const sameHost =
+      hostOf(scope) === place.host || hostOf(scope).parent === undefined || place.host.parent === undefined;
+    return sameHost && mayMeet(scope, place.scope);
+  });
+}
+
+/** The virtual host that a finding is about, when its line stands outside of it. */
+export function relatedHost(context: Context, place: SessionPlace, anchor: ConfigNode): readonly RelatedLocation[] {
+  const { node } = place.host;
+  if (node === undefined || hostOf(context.scopeOf(anchor)) === place.host) return [];
+  return [{ message: `applies to ${nameOfScope(place.host)}`, location: locationOf(node) }];
+}
+
+/** Unfilled variables of httpd and of template languages: what will stand there is not known. */
+export function isUnknownText(text: string): boolean {
+  return /\$\{[^}]*\}|\{\{|\{%|<%|%%|^@.+@$|^__\w+__$/.test(text);
+}
