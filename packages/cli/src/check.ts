@@ -1,0 +1,279 @@
+import { realpathSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import {
+  type ConfigHost,
+  type ConfigTree,
+  type DetectedServer,
+  isFailure,
+  maskSecrets,
+  readConfig,
+} from "@httpd-lint/config";
+import {
+  countDiagnostics,
+  countsText,
+  type Diagnostic,
+  hasFindings,
+  jsonReport,
+  reportText,
+  sortDiagnostics,
+} from "@httpd-lint/diagnostics";
+import { decodeSource } from "@httpd-lint/grammar";
+import { isRuleProfileName, lint, type LintOptions, ruleProfiles } from "@httpd-lint/lint";
+import { findConfigFiles } from "./find-files.ts";
+import { fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
+import { findServer, findServerAt, namesServer, type ServerOptions } from "./server-options.ts";
+import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
+
+export interface CheckOptions extends ServerOptions {
+  readonly format: "text" | "json";
+  readonly color: ColorChoice;
+  /** Preset of rules. */
+  readonly rules?: string;
+  /** Look at each file by itself. */
+  readonly alone?: boolean;
+  readonly stdinFilename?: string;
+}
+
+/** What was found so far. */
+interface Run {
+  readonly host: ConfigHost;
+  readonly terminal: Terminal;
+  readonly options: CheckOptions;
+  readonly lintOptions: LintOptions;
+  readonly diagnostics: Diagnostic[];
+  readonly sources: Map<string, string>;
+  /** Real paths of files that a server read. */
+  readonly covered: Set<string>;
+  readonly servers: Map<string, ConfigTree>;
+  /** Names given with neither -D nor Define that conditions ask for, with how many do. */
+  readonly undecided: Map<string, number>;
+  /** Files read one by one, without their server. */
+  fragments: number;
+  failed: boolean;
+}
+
+const STDIN = "-";
+
+/** `httpd-lint check`: what httpd refuses and what we recommend, for every path. */
+export async function check(
+  host: ConfigHost,
+  terminal: Terminal,
+  paths: readonly string[],
+  options: CheckOptions,
+): Promise<ExitCode> {
+  const run = newRun(host, terminal, options);
+  if (namesServer(options)) checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
+  else if (paths.length === 0) await checkPath(run, ".");
+  for (const path of paths) {
+    try {
+      await checkPath(run, path);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      terminal.err(`httpd-lint: ${error.message}\n`);
+      run.failed = true;
+    }
+  }
+  const diagnostics = sortDiagnostics(withoutRepeats(run.diagnostics));
+  await report(run, diagnostics);
+  return run.failed ? 2 : hasFindings(diagnostics) ? 1 : 0;
+}
+
+function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Run {
+  const { rules } = options;
+  if (rules !== undefined && !isRuleProfileName(rules)) {
+    throw new UsageError(`there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`);
+  }
+  return {
+    host,
+    terminal,
+    options,
+    lintOptions: rules === undefined ? {} : { profile: rules },
+    diagnostics: [],
+    sources: new Map(),
+    covered: new Set(),
+    servers: new Map(),
+    undecided: new Map(),
+    fragments: 0,
+    failed: false,
+  };
+}
+
+function found<T extends object>(result: T | { readonly failure: string }): T {
+  if ("failure" in result) throw new UsageError(result.failure);
+  return result;
+}
+
+async function checkPath(run: Run, given: string): Promise<void> {
+  if (given === STDIN) {
+    checkInput(run);
+    return;
+  }
+  const path = resolve(run.terminal.cwd, given);
+  const type = run.host.typeOf(path);
+  if (isFailure(type)) found(findServerAt(run.host, run.terminal, path, run.options));
+  else if (type === "directory") await checkFolder(run, path, given);
+  else if (type === "file") checkFile(run, path, run.host);
+  else throw new UsageError(`Cannot read ${given}: it is neither a file nor a folder`);
+}
+
+/** Standard input stands for the file that --stdin-filename names, as an editor has it before it is saved. */
+function checkInput(run: Run): void {
+  const { stdinFilename } = run.options;
+  const text = decodeSource(run.terminal.input());
+  const path = stdinFilename === undefined ? STDIN : resolve(run.terminal.cwd, stdinFilename);
+  const host: ConfigHost = {
+    ...run.host,
+    readFile: (asked) => (asked === path ? text : run.host.readFile(asked)),
+    typeOf: (asked) => (asked === path ? "file" : run.host.typeOf(asked)),
+  };
+  checkFile({ ...run, host }, path, host);
+}
+
+function checkFile(run: Run, path: string, host: ConfigHost): void {
+  const { options, terminal } = run;
+  if (isBinary(run, path)) throw new UsageError(`${shortest(terminal.cwd, path)} is not a text file`);
+  if (path !== STDIN && options.alone !== true) {
+    const server = findServer(host, terminal, path, options);
+    if (!("failure" in server)) {
+      if (server.mainFile === path) return void checkServer(run, server, undefined);
+      if (!isHtaccess(path) && checkServer(run, server, path)) return;
+    }
+  }
+  checkAlone(run, path);
+}
+
+async function checkFolder(run: Run, folder: string, given: string): Promise<void> {
+  const server = findServerAt(run.host, run.terminal, folder, run.options);
+  if (!("failure" in server) && run.options.alone !== true) return void checkServer(run, server, undefined);
+  const files = await findConfigFiles(folder, run.host);
+  if (files.length === 0) throw new UsageError(`${given} holds no server and no file that looks like httpd's`);
+  for (const file of files) {
+    if (run.covered.has(realPath(file)) || isBinary(run, file)) continue;
+    if (!/\/(?:httpd|apache2)\.conf$/.test(file) || run.options.alone === true) continue;
+    checkServer(run, found(findServerAt(run.host, run.terminal, file, run.options)), undefined);
+  }
+  for (const file of files) {
+    const real = realPath(file);
+    if (run.covered.has(real) || isBinary(run, file)) continue;
+    run.covered.add(real);
+    checkAlone(run, file);
+  }
+}
+
+/**
+ * Reads a server once and notes what was found in it.
+ *
+ * @param only the file whose findings are wanted
+ * @returns false when the server does not read that file
+ */
+function checkServer(run: Run, server: DetectedServer, only: string | undefined): boolean {
+  const { mainFile } = server;
+  const known = run.servers.get(mainFile);
+  if (known === undefined && isBinary(run, mainFile)) {
+    throw new UsageError(`${shortest(run.terminal.cwd, mainFile)} is not a text file`);
+  }
+  const tree = known ?? readConfig(mainFile, run.host, server.profile);
+  run.servers.set(mainFile, tree);
+  const wanted = only === undefined ? undefined : realPath(only);
+  if (wanted !== undefined && ![...tree.files.keys()].some((file) => realPath(file) === wanted)) return false;
+  remember(run, tree);
+  for (const file of tree.files.keys()) run.covered.add(realPath(file));
+  if (known === undefined) countUndecided(run, tree);
+  const all = [
+    ...tree.errors.map(({ diagnostic }) => diagnostic),
+    ...tree.warnings,
+    ...lint(tree, run.lintOptions),
+  ];
+  run.diagnostics.push(
+    ...(wanted === undefined
+      ? all
+      : all.filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
+  );
+  return true;
+}
+
+/** What is no text at all would only give a page of nonsense. */
+function isBinary(run: Run, path: string): boolean {
+  const text = run.host.readFile(path);
+  if (isFailure(text)) return false;
+  const sample = text.slice(0, 4096);
+  const strange = sample.match(/[\0-\x08\x0e-\x1f\udc80-\udcff]/g)?.length ?? 0;
+  return strange > sample.length / 10;
+}
+
+function checkAlone(run: Run, path: string): void {
+  const tree = readFragment(path, run.host);
+  run.fragments++;
+  remember(run, tree);
+  const own = lint(tree, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);
+  run.diagnostics.push(...fragmentDiagnostics(tree), ...own);
+  if (tree.files.size === 0) run.failed = true;
+}
+
+function remember(run: Run, tree: ConfigTree): void {
+  for (const [file, { text }] of tree.files) run.sources.set(file, text);
+}
+
+function countUndecided(run: Run, tree: ConfigTree): void {
+  for (const { certainty, test } of tree.conditions) {
+    if (certainty === "assumed") run.undecided.set(test, (run.undecided.get(test) ?? 0) + 1);
+  }
+}
+
+/** A file that several paths of the command line lead to is told about once. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, location }) => {
+    const key = `${code}\0${location?.file}\0${location?.start}\0${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+async function report(run: Run, diagnostics: readonly Diagnostic[]): Promise<void> {
+  const { terminal, options, sources } = run;
+  const sourceOf = (file: string): string | undefined => sources.get(file);
+  const undecided = [...run.undecided].map(([name, conditions]) => ({ name, conditions }));
+  if (options.format === "json") {
+    const data = { ...jsonReport(diagnostics, sourceOf), filesRead: sources.size, undecided };
+    terminal.out(`${JSON.stringify(data, undefined, 2)}\n`);
+    return;
+  }
+  const paint = await paintFor(terminal, options.color);
+  const nameOf = (file: string): string => shortest(terminal.cwd, file);
+  const columns = terminal.columns();
+  const text = reportText(diagnostics, {
+    sourceOf,
+    mask: maskSecrets,
+    paint,
+    nameOf,
+    ...(columns === undefined ? {} : { width: Math.max(40, columns - 12) }),
+  });
+  if (text !== "") terminal.out(`${text}\n`);
+  if (undecided.length > 0) {
+    const names = undecided.map(({ name }) => `-D ${name}`).join(" ");
+    terminal.out(`Taken as not defined: ${undecided.map(({ name }) => name).join(", ")}. To look at those parts: ${names}\n`);
+  }
+  if (run.failed && sources.size === 0) return;
+  terminal.out(`${paint("summary", summary(run, diagnostics))}\n`);
+}
+
+/** e.g. `39 files read (debian): 1 error, 2 warnings.` */
+function summary(run: Run, diagnostics: readonly Diagnostic[]): string {
+  const files = `${run.sources.size} file${run.sources.size === 1 ? "" : "s"} read`;
+  const kinds = new Set([...run.servers.values()].map(({ profile }) => profile.name));
+  if (run.fragments > 0) kinds.add(kinds.size > 0 ? `${run.fragments} without a server` : "without a server");
+  return `${files} (${[...kinds].join(", ")}): ${countsText(countDiagnostics(diagnostics))}.`;
+}
+
+function shortest(cwd: string, file: string): string {
+  const path = relative(cwd, file);
+  return path !== "" && !path.startsWith("../../") && path.length < file.length ? path : file;
+}

@@ -1,0 +1,122 @@
+import {
+  allNodes,
+  type ConfigHost,
+  type ConfigNode,
+  type ConfigTree,
+  dumpConfig,
+  dumpDefines,
+  dumpIncludes,
+  dumpModules,
+  lineNumberOf,
+  maskSecrets,
+  originOf,
+  readConfig,
+} from "@httpd-lint/config";
+import { configtestAnswer, errorLine } from "./configtest.ts";
+import { findServer, type ServerOptions } from "./server-options.ts";
+import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
+
+export const dumpKinds = ["includes", "modules", "defines", "config"] as const;
+export type DumpKind = (typeof dumpKinds)[number];
+
+export interface DumpOptions extends ServerOptions {
+  readonly format: "text" | "json";
+}
+
+interface Dump {
+  readonly text: (tree: ConfigTree) => string;
+  readonly data: (tree: ConfigTree) => unknown;
+}
+
+const DUMPS: Readonly<Record<DumpKind, Dump>> = {
+  includes: { text: includesText, data: dumpIncludes },
+  modules: { text: modulesText, data: dumpModules },
+  defines: { text: definesText, data: definesData },
+  config: { text: configText, data: configData },
+};
+
+/** `httpd-lint dump`: what httpd would have after reading, as far as it can be read. */
+export function dump(
+  host: ConfigHost,
+  terminal: Terminal,
+  kind: DumpKind,
+  path: string | undefined,
+  options: DumpOptions,
+): ExitCode {
+  const server = findServer(host, terminal, path, options);
+  if ("failure" in server) throw new UsageError(server.failure);
+  const tree = readConfig(server.mainFile, host, server.profile);
+  const { text, data } = DUMPS[kind];
+  terminal.out(options.format === "json" ? `${JSON.stringify(data(tree), undefined, 2)}\n` : text(tree));
+  if (tree.errors.length === 0) return 0;
+  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine(configtestAnswer(tree))}\n`);
+  return 1;
+}
+
+/** In the manner of `httpd -t -D DUMP_INCLUDES`. */
+function includesText(tree: ConfigTree): string {
+  const lines = dumpIncludes(tree).map(
+    ({ path, line, depth }) => `${"  ".repeat(depth + 1)}(${line ?? "*"}) ${path}\n`,
+  );
+  return `Included configuration files:\n${lines.join("")}`;
+}
+
+/** In the manner of `httpd -M`. */
+function modulesText(tree: ConfigTree): string {
+  return `Loaded Modules:\n${dumpModules(tree)
+    .map(({ symbol, kind }) => ` ${symbol} (${kind})\n`)
+    .join("")}`;
+}
+
+function definesData(tree: ConfigTree): readonly { readonly name: string; readonly value: string | null }[] {
+  return dumpDefines(tree).map(({ name, value }) => ({
+    name,
+    value: value === undefined ? null : maskArguments("Define", `${name} ${value}`).slice(name.length + 1),
+  }));
+}
+
+/** The `Define:` lines of `httpd -D DUMP_RUN_CFG`. */
+function definesText(tree: ConfigTree): string {
+  return definesData(tree)
+    .map(({ name, value }) => `Define: ${name}${value === null ? "" : `=${value}`}\n`)
+    .join("");
+}
+
+/** mod_info's `httpd -D DUMP_CONFIG`. */
+function configText(tree: ConfigTree): string {
+  const text = dumpConfig(tree, (node, argumentText) => maskArguments(node.name, argumentText));
+  return text === "" ? "" : `${text}\n`;
+}
+
+interface ConfigEntry {
+  readonly name: string;
+  readonly arguments: string;
+  readonly file: string;
+  readonly line: number;
+  readonly depth: number;
+  readonly via: readonly { readonly file: string; readonly line: number }[];
+}
+
+function configData(tree: ConfigTree): readonly ConfigEntry[] {
+  return [...allNodes(tree)].map((node) => {
+    const { file, line, includeChain } = originOf(node);
+    return {
+      name: node.name,
+      arguments: maskArguments(node.name, node.argumentText),
+      file: file.path,
+      line,
+      depth: depthOf(node),
+      via: includeChain.map((include) => ({ file: include.frame.file.path, line: lineNumberOf(include) })),
+    };
+  });
+}
+
+function depthOf(node: ConfigNode): number {
+  let depth = 0;
+  for (let parent = node.parent; parent !== undefined; parent = parent.parent) depth++;
+  return depth;
+}
+
+function maskArguments(name: string, argumentText: string): string {
+  return maskSecrets(`${name} ${argumentText}`).slice(name.length + 1);
+}

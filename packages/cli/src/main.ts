@@ -1,0 +1,77 @@
+import { fstatSync, readFileSync, statSync, writeSync } from "node:fs";
+import { encodeSource } from "@httpd-lint/grammar";
+import { createNodeHost } from "./node-host.ts";
+import { runProgram } from "./program.ts";
+import type { Terminal } from "./terminal.ts";
+
+/*
+ * Node's own stream objects cost a tenth of the start-up time, so output is written to the descriptors and
+ * `process.stdout` is only touched when a terminal may be at the other end.
+ */
+
+const STDOUT = 1;
+const STDERR = 2;
+const PIECE = 64 * 1024;
+
+function writeTo(descriptor: number): (text: string) => void {
+  return (text) => {
+    for (let at = 0; at < text.length; ) {
+      let end = Math.min(at + PIECE, text.length);
+      if (isHighSurrogate(text.charCodeAt(end - 1)) && end < text.length) end++;
+      writeBytes(descriptor, bytesOf(text.slice(at, end)));
+      at = end;
+    }
+  };
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+/** Bytes that are not UTF-8 go out as the bytes they came from. */
+function bytesOf(text: string): Uint8Array {
+  return /\p{Surrogate}/u.test(text) ? encodeSource(text) : Buffer.from(text);
+}
+
+function writeBytes(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      // `httpd-lint ... | head` closes the pipe early; that is no error.
+      if (code === "EPIPE") process.exit();
+      if (code !== "EAGAIN") throw error;
+      // A pipe that does not block is full: its reader needs a moment.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function mayBeTerminal(): boolean {
+  try {
+    const stats = fstatSync(STDOUT);
+    return stats.isCharacterDevice() && stats.rdev !== statSync("/dev/null").rdev;
+  } catch {
+    return false;
+  }
+}
+
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  out: writeTo(STDOUT),
+  err: writeTo(STDERR),
+  colorByDefault: async () => {
+    if (!("FORCE_COLOR" in process.env) && !(mayBeTerminal() && process.stdout.isTTY)) return false;
+    // Knows NO_COLOR, TERM and what else there is.
+    const { default: pc } = await import("picocolors");
+    return pc.isColorSupported;
+  },
+  columns: () => (mayBeTerminal() && process.stdout.isTTY ? process.stdout.columns : undefined),
+  environment: process.env,
+  input: () => readFileSync(0),
+};
+
+void runProgram(createNodeHost(), terminal, process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,103 @@
+import { type ConfigHost, distributions } from "@httpd-lint/config";
+import { ruleProfiles } from "@httpd-lint/lint";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { type CheckOptions, check } from "./check.ts";
+import { type ConfigtestOptions, configtest } from "./configtest.ts";
+import { type DumpKind, type DumpOptions, dump, dumpKinds } from "./dump.ts";
+import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
+
+export const version = "0.1.0";
+
+const EXAMPLES = `
+Examples:
+  httpd-lint /etc/apache2                check a whole server
+  httpd-lint sites-available/shop.conf   check one file as part of its server
+  httpd-lint public/.htaccess            check a .htaccess
+  httpd-lint -d /srv/httpd -D SSL        a server root, with a name as given to httpd -D
+  httpd-lint configtest /etc/httpd       what httpd -t would say while reading
+  httpd-lint dump config /etc/apache2    the directives httpd ends up with
+
+Exit status: 0 clean, 1 findings, 2 wrong use or unreadable input, 3 internal error.
+No httpd is needed and nothing of the configuration is ever run.`;
+
+/** Runs the command line and gives its exit status; never throws for what a user can do wrong. */
+export async function runProgram(host: ConfigHost, terminal: Terminal, args: readonly string[]): Promise<ExitCode> {
+  const result: { status: ExitCode } = { status: 0 };
+  const program = createProgram(host, terminal, (status) => {
+    result.status = status;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return result.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      terminal.err(`httpd-lint: ${error.message}\n`);
+      return 2;
+    }
+    terminal.err(`${internalError(error, terminal)}\n`);
+    return 3;
+  }
+}
+
+function internalError(error: unknown, terminal: Terminal): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const stack = terminal.environment["HTTPD_LINT_DEBUG"] === "1" && error instanceof Error ? `\n${error.stack}` : "";
+  return `httpd-lint: internal error: ${text.split("\n")[0]} - please report it (HTTPD_LINT_DEBUG=1 shows where)${stack}`;
+}
+
+function createProgram(host: ConfigHost, terminal: Terminal, done: (status: ExitCode) => void): Command {
+  const program = new Command("httpd-lint")
+    .description("Understand and check an Apache httpd configuration without running httpd.")
+    .version(version, "-v, --version")
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error: /, "httpd-lint: ")),
+    })
+    .showHelpAfterError("(httpd-lint --help shows how it is used)")
+    .addHelpText("after", EXAMPLES)
+    .exitOverride();
+
+  serverOptions(program.command("check", { isDefault: true }))
+    .description("report what httpd refuses and what is unsafe (the default command)")
+    .argument("[path...]", "server root, main file, site file, .htaccess, folder to search, or - (default: this folder)")
+    .addOption(new Option("--rules <set>", "set of rules").choices(ruleProfiles.map(({ name }) => name)))
+    .option("--alone", "look at each file by itself, without the server it belongs to")
+    .option("--stdin-filename <file>", "the file that standard input (-) stands for")
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (paths: string[], options: CheckOptions) => done(await check(host, terminal, paths, options)));
+
+  serverOptions(program.command("configtest"))
+    .description("answer what httpd -t decides while it reads the configuration")
+    .argument("[path]", "server root or main file (default: this folder)")
+    .action((path: string | undefined, options: ConfigtestOptions) => done(configtest(host, terminal, path, options)));
+
+  serverOptions(program.command("dump"))
+    .description("show what httpd has after reading, with secrets masked")
+    .addArgument(new Argument("<what>", "what to show").choices(dumpKinds))
+    .argument("[path]", "server root or main file (default: this folder)")
+    .action((kind: DumpKind, path: string | undefined, options: DumpOptions) =>
+      done(dump(host, terminal, kind, path, options)),
+    );
+  return program;
+}
+
+/** httpd's own letters, and what every command takes. */
+function serverOptions(command: Command): Command {
+  const more = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+  return command
+    .option("-d <root>", "ServerRoot, as for httpd")
+    .option("-f <file>", "main file, as for httpd; relative to -d")
+    .option("-D <name>", "define a name for <IfDefine>; may be repeated", more)
+    .option("-C <directive>", "process a directive before the main file; may be repeated", more)
+    .option("-c <directive>", "process a directive after the main file; may be repeated", more)
+    .addOption(
+      new Option("--profile <kind>", "kind of server, when it is not found out by itself").choices(
+        Object.keys(distributions),
+      ),
+    )
+    .option("--host", "take module files, folders and the environment of this machine into account")
+    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"));
+}

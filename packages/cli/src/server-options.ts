@@ -1,0 +1,93 @@
+import { isAbsolute, resolve } from "node:path";
+import {
+  type ConfigHost,
+  type DetectedServer,
+  type DetectionFailure,
+  type DetectionOptions,
+  detectProfile,
+  isProfileName,
+  serverAt,
+} from "@httpd-lint/config";
+import { type Terminal, UsageError } from "./terminal.ts";
+
+/** httpd's own options and ours about the server. */
+export interface ServerOptions {
+  /** `-d` */
+  readonly d?: string;
+  /** `-f` */
+  readonly f?: string;
+  readonly D?: readonly string[];
+  readonly C?: readonly string[];
+  readonly c?: readonly string[];
+  readonly profile?: string;
+  /** Judge module files and folders by what is on this machine. */
+  readonly host?: boolean;
+}
+
+/** True when the options alone say which server is meant. */
+export function namesServer(options: ServerOptions): boolean {
+  return options.d !== undefined || options.f !== undefined;
+}
+
+/** The server that `-d` and `-f` name, or else the one that `path` belongs to. */
+export function findServer(
+  host: ConfigHost,
+  terminal: Terminal,
+  path: string | undefined,
+  options: ServerOptions,
+): DetectedServer | DetectionFailure {
+  const { d, f } = options;
+  const root = d === undefined ? undefined : resolve(terminal.cwd, d);
+  const detection: DetectionOptions = {
+    ...profileChoice(options),
+    ...(root === undefined ? {} : { root }),
+  };
+  const found =
+    f !== undefined
+      ? serverAt(host, isAbsolute(f) ? f : resolve(root ?? terminal.cwd, f), detection)
+      : root !== undefined
+        ? serverAt(host, root, detection)
+        : detectProfile(host, resolve(terminal.cwd, path ?? "."), detection);
+  return "failure" in found ? found : withOptions(found, terminal, options);
+}
+
+/** Like `findServer` for a path that must be a server root or main file itself. */
+export function findServerAt(
+  host: ConfigHost,
+  terminal: Terminal,
+  path: string,
+  options: ServerOptions,
+): DetectedServer | DetectionFailure {
+  const found = serverAt(host, path, profileChoice(options));
+  return "failure" in found ? found : withOptions(found, terminal, options);
+}
+
+export function profileChoice({ profile }: ServerOptions): DetectionOptions {
+  if (profile === undefined) return {};
+  if (!isProfileName(profile)) throw new UsageError(`there is no server profile '${profile}' (see --help)`);
+  return { name: profile };
+}
+
+function withOptions(server: DetectedServer, terminal: Terminal, options: ServerOptions): DetectedServer {
+  const { profile } = server;
+  const onHost = options.host === true;
+  return {
+    ...server,
+    profile: {
+      ...profile,
+      defines: options.D ?? [],
+      before: options.C ?? [],
+      after: options.c ?? [],
+      moduleFiles: onHost ? "check" : "assume",
+      // On this machine every path is what it says.
+      relocations: onHost ? [] : profile.relocations,
+      environment: onHost ? { ...definedOnly(terminal.environment), ...profile.environment } : profile.environment,
+    },
+  };
+}
+
+function definedOnly(environment: Terminal["environment"]): Record<string, string> {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined) defined[name] = value;
+  return defined;
+}
