@@ -1,0 +1,26 @@
+// Replays every case against our reading of it and writes test/conformance/summary.md.
+//
+//   node scripts/conformance.mjs             write the summary
+//   node scripts/conformance.mjs --check     exit 1 when the agreement went down or the summary would change
+//   node scripts/conformance.mjs --list      also print every disagreement in full
+//   node scripts/conformance.mjs --ask       ask the installed httpd what the case files do not say (data/phases.json, dumps.json)
+//   node scripts/conformance.mjs --fuzz=1,500  ask the installed httpd about 500 random cases from seed 1 on
+//
+// The cases that are not part of the project are read from HTTPD_CORPUS (default ../shared) when it is there.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const repository = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const bundle = await build({
+  entryPoints: [`${repository}/test/conformance/run.ts`],
+  bundle: true,
+  write: false,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  conditions: ["@httpd-lint/source"],
+  logLevel: "error",
+});
+const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
+const { main } = await import(`data:text/javascript;base64,${code}`);
+process.exitCode = await main(repository, process.argv.slice(2));

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Judged } from "./replay.ts";
+import { replayAll } from "./run.ts";
+import { caseFolders } from "./groups.ts";
+import { regressions } from "./summary.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const folders = caseFolders(repository);
+
+describe("agreement with httpd 2.4.71", () => {
+  let judged: readonly Judged[] = [];
+  let summary = "";
+
+  beforeAll(() => {
+    ({ judged, summary } = replayAll(folders));
+  });
+
+  if (folders.shared === undefined) console.warn("SKIPPED: mutants, peer breakers, corpus: set HTTPD_CORPUS to the shared folder");
+
+  it("knows for every rejected case when httpd decides it", () => {
+    const unknown = judged.filter(({ question: { expect: said } }) => said.verdict === "reject" && said.phase === undefined);
+    expect(unknown.map(({ question }) => question.id)).toEqual([]);
+  });
+
+  it("is not below the committed numbers of summary.md", () => {
+    expect(judged.length).toBeGreaterThan(2000);
+    expect(regressions(readFileSync(`${repository}/test/conformance/summary.md`, "utf8"), summary)).toEqual([]);
+  });
+
+  it("has an explanation for every disagreement", () => {
+    const explained = JSON.parse(readFileSync(`${repository}/test/conformance/explained.json`, "utf8")) as object;
+    const unexplained = judged.filter(({ question, disagreements }) => disagreements.length > 0 && !(question.id in explained));
+    expect(unexplained.map(({ question }) => question.id)).toEqual([]);
+  });
+
+  it("gives verdict, file, line and message of at least 99 % of what httpd decides while reading", () => {
+    const read = judged.filter(({ question }) => question.expect.phase === "read");
+    const differing = read.filter(({ disagreements }) => disagreements.some(({ aspect }) => aspect === "verdict" || aspect === "place"));
+    expect(differing.length / read.length).toBeLessThanOrEqual(0.01);
+  });
+
+  it.each(["includes", "defines", "modules"] as const)("gives the same %s as httpd's dump in every case", (list) => {
+    const differing = judged.filter(({ disagreements }) => disagreements.some(({ aspect }) => aspect === list));
+    expect(differing.map(({ question }) => question.id)).toEqual([]);
+  });
+
+  it("keeps the same directives as httpd's DUMP_CONFIG in at least 99 % of the cases", () => {
+    const dumped = judged.filter(({ compared }) => compared.includes("config"));
+    const differing = dumped.filter(({ disagreements }) => disagreements.some(({ aspect }) => aspect === "config"));
+    expect(dumped.length).toBeGreaterThan(1000);
+    expect(differing.length / dumped.length).toBeLessThanOrEqual(0.01);
+  });
+});

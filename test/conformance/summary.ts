@@ -1,0 +1,116 @@
+import type { Aspect, Disagreement, Judged } from "./replay.ts";
+
+/** What is asked of a group, in the order of the summary's columns. */
+const columns: readonly { readonly aspects: readonly Aspect[]; readonly title: string }[] = [
+  { aspects: ["verdict", "place", "via"], title: "verdict, file, line, message" },
+  { aspects: ["warnings"], title: "warnings" },
+  { aspects: ["includes"], title: "include list" },
+  { aspects: ["defines"], title: "defines" },
+  { aspects: ["modules"], title: "modules" },
+  { aspects: ["config"], title: "evaluated configuration" },
+];
+
+/** Case id to the reason why we and httpd differ there; kept by hand. */
+export type Explanations = Readonly<Record<string, string>>;
+
+interface Count {
+  agree: number;
+  all: number;
+}
+
+/** The text of summary.md. */
+export function summaryOf(judged: readonly Judged[], explained: Explanations, skipped: readonly string[]): string {
+  const groups = [...new Set(judged.map(({ question }) => question.group))];
+  const rows = groups.map((group) => rowOf(group, judged.filter(({ question }) => question.group === group)));
+  const titles = ["", "cases", "decided while reading", ...columns.map(({ title }) => title)];
+  return [
+    "# Agreement with httpd 2.4.71",
+    "",
+    "Written by `npm run conformance`. Every case was answered by Debian's httpd; we answer from the same files without it.",
+    "A case that httpd rejects later than while reading must give no error here, as one that it accepts.",
+    "",
+    `| ${titles.join(" | ")} |`,
+    `|---|${titles.slice(1).map(() => "---:").join("|")}|`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    `| ${rowOf("**all**", judged).join(" | ")} |`,
+    "",
+    ...(skipped.length === 0 ? [] : ["Not replayed here:", "", ...skipped.map((line) => `- ${line}`), ""]),
+    "## Disagreements",
+    "",
+    ...listed(judged, explained),
+    "",
+  ].join("\n");
+}
+
+function rowOf(title: string, judged: readonly Judged[]): string[] {
+  const read = judged.filter(({ question }) => question.expect.phase === "read" || question.expect.phase === "option");
+  return [title, String(judged.length), String(read.length), ...columns.map(({ aspects }) => cell(count(judged, aspects)))];
+}
+
+function count(judged: readonly Judged[], aspects: readonly Aspect[]): Count {
+  const total: Count = { agree: 0, all: 0 };
+  for (const { compared, disagreements } of judged) {
+    if (!compared.some((aspect) => aspects.includes(aspect))) continue;
+    total.all += 1;
+    if (!disagreements.some(({ aspect }) => aspects.includes(aspect))) total.agree += 1;
+  }
+  return total;
+}
+
+function cell({ agree, all }: Count): string {
+  if (all === 0) return "–";
+  // Rounded down, so that 100 % means all of them.
+  return `${agree} of ${all} (${(Math.floor((agree / all) * 1000) / 10).toFixed(1)} %)`;
+}
+
+function listed(judged: readonly Judged[], explained: Explanations): string[] {
+  const lines = judged
+    .filter(({ disagreements }) => disagreements.length > 0)
+    .map(({ question, disagreements }) => {
+      const aspects = disagreements.map(({ aspect }) => aspect).join(", ");
+      return `- ${question.group}, \`${question.id}\` (${aspects}): ${explained[question.id] || "UNEXPLAINED"}`;
+    });
+  return lines.length === 0 ? ["None."] : lines;
+}
+
+/** All agreements of a summary's table, for the check that they never become fewer. */
+export function agreementsOf(summary: string): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  for (const line of summary.split("\n")) {
+    const cells = line.split(" | ");
+    if (!line.startsWith("| ") || cells.length < 4 || cells[1] === "cases") continue;
+    rows.set((cells[0] ?? "").slice(2), cells.slice(3).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)));
+  }
+  return rows;
+}
+
+/** What became worse from `before` to `now`: one line each. */
+export function regressions(before: string, now: string): string[] {
+  const current = agreementsOf(now);
+  const lines: string[] = [];
+  for (const [group, numbers] of agreementsOf(before)) {
+    const present = current.get(group);
+    if (present === undefined || group === "**all**") continue;
+    numbers.forEach((number, at) => {
+      const is = present[at] ?? -1;
+      if (is < number) lines.push(`${group}, ${columns[at]?.title}: ${is} agree, ${number} did`);
+    });
+  }
+  return lines;
+}
+
+/** One disagreement in full, for people who want to do something about it. */
+export function inFull({ question, disagreements }: Judged): string {
+  return [`== ${question.group}: ${question.id}`, ...disagreements.map(difference)].join("\n");
+}
+
+function difference({ aspect, expected, got }: Disagreement): string {
+  if (typeof expected !== "string" || typeof got !== "string") {
+    return `${aspect}\n  httpd: ${JSON.stringify(expected)}\n  we:    ${JSON.stringify(got)}`;
+  }
+  const [theirs, ours] = [expected.split("\n"), got.split("\n")];
+  const at = theirs.findIndex((line, index) => line !== ours[index]);
+  const from = at < 0 ? theirs.length : at;
+  const show = (lines: string[]): string => JSON.stringify(lines.slice(Math.max(0, from - 2), from + 3).join("\n"));
+  return `${aspect}, from line ${from + 1}\n  httpd: ${show(theirs)}\n  we:    ${show(ours)}`;
+}

@@ -1,0 +1,106 @@
+// One measurement in a process of its own: two designs in one process spoil each other's inline caches.
+//
+//   node --expose-gc contender.mjs NAME BUNDLE    prints one JSON object
+//
+// Every round runs the yardstick and the contender one after the other, so that a busy machine slows down both; the
+// median of the rounds' ratios counts.
+import { createRequire } from "node:module";
+import { configuration, damaged, linesOf } from "./input.mjs";
+import { rawScan } from "./raw-scan.mjs";
+
+const [name, bundle] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const library = require(bundle);
+const megabyte = 1024 * 1024;
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+/** What was made last stays alive, as it does in an editor. */
+let kept;
+
+function timed(run) {
+  const from = process.hrtime.bigint();
+  kept = run();
+  return Number(process.hrtime.bigint() - from) / 1e6;
+}
+
+/** Median of time(run) / time(yardstick). */
+function ratio(yardstick, run, rounds = 40, warmUp = 15) {
+  for (let round = 0; round < warmUp; round++) {
+    timed(yardstick);
+    timed(run);
+  }
+  const ratios = [];
+  for (let round = 0; round < rounds; round++) {
+    const base = timed(yardstick);
+    ratios.push(timed(run) / base);
+  }
+  return median(ratios);
+}
+
+const ratioOf = (text, rounds, warmUp) => ratio(() => rawScan(text), () => library.parse(text), rounds, warmUp);
+const parseRatio = (text) => ratioOf(text, 40, 15);
+
+function heapPerByte(text) {
+  library.parse(text.slice(0, 1000));
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  kept = library.parse(text);
+  globalThis.gc();
+  return (process.memoryUsage().heapUsed - before) / text.length;
+}
+
+/** Text to diagnostics: decode nothing, read as httpd would, run every recommended rule. */
+function diagnosticsRatio() {
+  const text = linesOf(10_000);
+  const host = {
+    readFile: () => text,
+    list: () => ({ error: "ENOENT" }),
+    typeOf: (path) => (path.endsWith(".conf") ? "file" : { error: "ENOENT" }),
+  };
+  const profile = {
+    name: "debian",
+    version: "2.4.71",
+    serverRoot: "/srv",
+    compiledIn: ["core.c", "mod_so.c", "http_core.c", "mod_log_config.c", "mod_version.c", "mod_unixd.c"],
+    defines: [],
+    environment: {},
+    before: [],
+    after: [],
+    moduleFiles: "assume",
+    relocations: [],
+  };
+  return ratio(
+    () => rawScan(text),
+    () => library.lint(library.readConfig("/srv/httpd.conf", host, profile)),
+  );
+}
+
+/** The peer's parser fed line by line from memory, without its streams: the fastest way to use it. */
+function apacheconfRatio(text) {
+  const parse = require("apacheconf");
+  const Parser = parse(import.meta.filename, () => {}).constructor;
+  return ratio(
+    () => rawScan(text),
+    () => {
+      const parser = new Parser();
+      parser.name = "global";
+      parser.on("error", () => {});
+      for (const line of text.split("\n")) parser.write(line);
+      return parser.config;
+    },
+  );
+}
+
+const dense = () => configuration(megabyte, true);
+const measurements = {
+  dense: () => ({ ratio: parseRatio(dense()) }),
+  real: () => ({ ratio: parseRatio(configuration(megabyte, false)) }),
+  apacheconf: () => ({ ratio: apacheconfRatio(dense()) }),
+  heap: () => ({ perByte: heapPerByte(dense()) }),
+  largeHeap: () => ({ perByte: heapPerByte(configuration(10 * megabyte, true)) }),
+  damaged: () => ({ ratio: parseRatio(damaged(dense())) }),
+  large: () => ({ ratio: ratioOf(configuration(10 * megabyte, true), 12, 4) }),
+  diagnostics: () => ({ ratio: diagnosticsRatio() }),
+};
+
+console.log(JSON.stringify(measurements[name]()));
