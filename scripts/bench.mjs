@@ -18,7 +18,8 @@ const rows = [];
 
 /** @param limit the ratio must not be above it; with `atLeast`, not below */
 function row(what, value, limit, atLeast = false) {
-  const holds = value === undefined ? "not measured" : (atLeast ? value >= limit : value <= limit) ? "holds" : "DOES NOT HOLD";
+  const holds =
+    value === undefined ? "not measured" : (atLeast ? value >= limit : value <= limit) ? "holds" : "DOES NOT HOLD";
   const shown = value === undefined ? "–" : value.toFixed(2);
   rows.push([what, shown, `${atLeast ? "≥" : "≤"} ${limit}`, holds]);
 }
@@ -74,15 +75,32 @@ function interleaved(runs, rounds) {
 }
 
 function findHttpd() {
-  const found = ["apache2", "httpd"].flatMap((name) => ["/usr/sbin", "/usr/bin", "/usr/local/sbin"].map((at) => join(at, name)));
+  const found = ["apache2", "httpd"].flatMap((name) =>
+    ["/usr/sbin", "/usr/bin", "/usr/local/sbin"].map((at) => join(at, name)),
+  );
   return found.find(existsSync);
 }
 
 /** Modules the made-up configurations need where httpd itself reads them. */
 function prelude() {
   const folder = "/usr/lib/apache2/modules";
-  const names = ["mpm_event", "authn_core", "authz_core", "authz_host", "alias", "headers", "rewrite", "session", "session_cookie"];
-  return [...names.map((name) => `LoadModule ${name}_module ${folder}/mod_${name}.so`), "ServerName bench.example.org", `ErrorLog ${work}/error_log`, ""].join("\n");
+  const names = [
+    "mpm_event",
+    "authn_core",
+    "authz_core",
+    "authz_host",
+    "alias",
+    "headers",
+    "rewrite",
+    "session",
+    "session_cookie",
+  ];
+  return [
+    ...names.map((name) => `LoadModule ${name}_module ${folder}/mod_${name}.so`),
+    "ServerName bench.example.org",
+    `ErrorLog ${work}/error_log`,
+    "",
+  ].join("\n");
 }
 
 function plant(name, text) {
@@ -142,7 +160,13 @@ try {
   commandRows();
   const head = ["what (ratio)", "measured", "budget", ""];
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at].length)));
-  const print = (cells) => console.log(cells.map((cell, at) => cell.padEnd(widths[at])).join("  ").trimEnd());
+  const print = (cells) =>
+    console.log(
+      cells
+        .map((cell, at) => cell.padEnd(widths[at]))
+        .join("  ")
+        .trimEnd(),
+    );
   print(head);
   rows.forEach(print);
   const version = execFileSync(process.execPath, ["--version"], { encoding: "utf8" }).trim();

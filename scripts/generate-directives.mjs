@@ -13,7 +13,9 @@ const target = `${root}packages/directives/src/module-table.ts`;
 const check = process.argv.includes("--check");
 
 if (!existsSync(`${facts}/modules.json`)) {
-  console.log(`generate-directives: no facts in ${facts} (set HTTPD_CORPUS); ${check ? "not checked" : "nothing written"}`);
+  console.log(
+    `generate-directives: no facts in ${facts} (set HTTPD_CORPUS); ${check ? "not checked" : "nothing written"}`,
+  );
   process.exit(check ? 0 : 1);
 }
 
@@ -41,7 +43,9 @@ function ownRows() {
     symbol: module.id,
     source: module.c,
     file: module.so,
-    needs: module.load_needs ? [`${module.load_needs.first}:${module.load_needs.alone.replace("undefined symbol ", "")}`] : [],
+    needs: module.load_needs
+      ? [`${module.load_needs.first}:${module.load_needs.alone.replace("undefined symbol ", "")}`]
+      : [],
     names: [...names.get(module.id)].sort(byName),
   }));
 }
@@ -51,7 +55,14 @@ function thirdPartyRows() {
   for (const directive of readFacts("third-party")) {
     let row = rows.get(directive.module);
     if (row === undefined) {
-      row = { flags: "T", symbol: directive.module, source: directive.c, file: directive.so, needs: [], names: new Set() };
+      row = {
+        flags: "T",
+        symbol: directive.module,
+        source: directive.c,
+        file: directive.so,
+        needs: [],
+        names: new Set(),
+      };
       rows.set(directive.module, row);
     }
     row.names.add(spelled(directive));

@@ -25,7 +25,7 @@ export interface ParseResult {
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
   const lines = scan(text);
   const file = build(text, options.kind ?? "server", lines);
-  return { file, errors: lines.flawed ? syntaxErrors(file, options.uri ?? "-") : [] };
+  return { file, errors: syntaxErrors(file, lines.flaws, options.uri ?? "-") };
 }
 
 /** The tree alone, for those who judge the lines themselves. */

@@ -94,16 +94,17 @@ class Scanner {
       if (text.charCodeAt(nameEnd) === BACKSLASH) return this.#named(start, end, nameStart, contentEnd);
       nameEnd++;
     }
-    if (text.charCodeAt(contentEnd - 1) !== GREATER) balance.flawed = true;
     if (text.charCodeAt(nameStart + 1) !== SLASH) {
       const tag = new LineToken(KIND.openTag, start, end, nameStart, nameEnd, contentEnd);
+      if (text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
       balance.open(tag);
       return this.#afterOpen(tag, text.slice(nameStart, nameEnd));
     }
     const named = text.charCodeAt(nameEnd - 1) === GREATER ? nameEnd - 1 : nameEnd;
     if (!balance.innermostIs(nameStart + 2, named)) return this.#named(start, end, nameStart, contentEnd);
-    if (named === nameEnd) balance.flawed = true;
-    balance.closeInnermost(new LineToken(KIND.closeTag, start, end, nameStart, nameEnd, contentEnd));
+    const tag = new LineToken(KIND.closeTag, start, end, nameStart, nameEnd, contentEnd);
+    if (named === nameEnd) balance.flaw("bracket", tag);
+    balance.closeInnermost(tag);
     return end;
   }
 
@@ -151,13 +152,16 @@ class Scanner {
       balance.add(line);
       return line.end;
     }
-    balance.flawed = true;
+    if (line.kind === KIND.malformed) {
+      balance.addStray(line);
+      return line.end;
+    }
+    balance.flaw("bracket", line);
     if (line.kind === KIND.openTag) {
       balance.open(line, sectionName(name));
       return this.#afterOpen(line, name);
     }
-    if (line.kind === KIND.closeTag) balance.close(sectionName(name), line);
-    else balance.add(line);
+    balance.close(sectionName(name), line);
     return line.end;
   }
 

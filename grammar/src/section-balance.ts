@@ -7,8 +7,20 @@ import { KIND, type LineToken as Line, LineToken } from "./tokens.ts";
  */
 const LEVELS_PER_RUN = 128;
 
+/** So many open sections are compared one by one before the counts of all are made. */
+const NEAREST = 8;
+
 /** `<Macro>` */
 const MACRO_LENGTH = 7;
+
+/** Something about a tag that httpd does not take, or may not take. */
+export interface Flaw {
+  /** `bracket`: the tag may lack its `>`. */
+  readonly kind: "not-closed" | "stray" | "bracket";
+  readonly tag: Line;
+  /** Of a section that is not closed, the closing tag in its place; of a stray tag, the section that is open there. */
+  readonly other: Line | undefined;
+}
 
 /** The tokens of a body that is parsed in a run of its own. */
 export interface DeepBody {
@@ -28,8 +40,7 @@ export class SectionBalance {
   /** What the parser reads: `lines` itself as long as nothing is missing and nothing is too deep. */
   tokens: Line[] = this.lines;
   readonly deepBodies: DeepBody[] = [];
-  /** True when some section or closing tag may not be as it should be. */
-  flawed = false;
+  readonly flaws: Flaw[] = [];
   readonly #text: string;
   readonly #open: Line[] = [];
   /** Lower-case names of `#open`, filled in when a comparison of the text alone does not do. */
@@ -89,7 +100,10 @@ export class SectionBalance {
 
   /** True when a section of this name is open and not hidden behind a macro's body. */
   isOpen(name: string): boolean {
-    if (this.#open.length === 0) return false;
+    const first = (this.#macros.at(-1) ?? -1) + 1;
+    const nearest = Math.max(first, this.#open.length - NEAREST);
+    for (let index = this.#open.length - 1; index >= nearest; index--) if (this.#openName(index) === name) return true;
+    if (nearest === first) return name === "macro" && this.#macros.length > 0;
     const counts = this.#countsByMacro();
     if (((counts.at(-1) as Map<string, number>).get(name) ?? 0) > 0) return true;
     return name === "macro" && this.#macros.length > 0;
@@ -101,12 +115,30 @@ export class SectionBalance {
 
   /** Ends the innermost section of that name, which must be open. */
   close(name: string, tag: Line): void {
-    while (this.#openName(this.#open.length - 1) !== name) this.#end(missing(tag.start));
+    while (this.#openName(this.#open.length - 1) !== name) this.#endWithout(tag.start, tag);
     this.#end(tag);
   }
 
   finish(offset: number): void {
-    while (this.#open.length > 0) this.#end(missing(offset));
+    while (this.#open.length > 0) this.#endWithout(offset, undefined);
+  }
+
+  addStray(tag: Line): void {
+    this.flaw("stray", tag, this.#open.at(-1));
+    this.add(tag);
+  }
+
+  /** Macro bodies need not balance. */
+  flaw(kind: Flaw["kind"], tag: Line, other?: Line): void {
+    if (this.#macros.length === 0) this.flaws.push({ kind, tag, other });
+  }
+
+  #endWithout(offset: number, instead: Line | undefined): void {
+    const last = this.#open.length - 1;
+    if (this.#macros.length === 0 || this.#macros[0] === last) {
+      this.flaws.push({ kind: "not-closed", tag: this.#open[last] as Line, other: instead });
+    }
+    this.#end(missing(offset));
   }
 
   #end(tag: Line): void {
@@ -122,7 +154,6 @@ export class SectionBalance {
     if (tag.kind !== KIND.missingCloseTag) {
       this.add(tag);
     } else {
-      this.flawed = true;
       this.#separate();
       this.#current.push(tag);
     }

@@ -144,7 +144,8 @@ function readDumps(text: string): Pick<Expectation, "includes" | "defines" | "mo
   let inConfig = false;
   for (const line of text.split("\n")) {
     if (line.startsWith("# In file: ")) inConfig = true;
-    else if (/^(Loaded Modules|VirtualHost configuration|Included configuration files|ServerRoot):/.test(line)) inConfig = false;
+    else if (/^(Loaded Modules|VirtualHost configuration|Included configuration files|ServerRoot):/.test(line))
+      inConfig = false;
     const included = /^\s+\((\*|\d+)\) (.*)$/.exec(line);
     const module = /^ (\S+) \((static|shared)\)$/.exec(line);
     const define = /^Define: ([^=]*)(?:=(.*))?$/.exec(line);

@@ -66,6 +66,7 @@ export function casesOf(records: readonly CaseRecord[], group: string, answers: 
     kind: record.kind === "htaccess" ? "htaccess" : "server",
     entries: (root) => entriesOfRecord(record, root),
     main: "httpd.conf",
+    htaccess: Object.keys(record.files).filter((path) => path.endsWith(".htaccess")),
     ...commandLine(record.args ?? []),
     environment: () => ({ PATH: "/usr/bin:/bin", LC_ALL: "C", ...record.env }),
     expect: expectationOfRecord(record, answers),
@@ -95,8 +96,9 @@ function expectationOfRecord(record: CaseRecord, { phases, dumps }: Answers): Ex
     ...(phase === undefined ? {} : { phase }),
     file: record.error_file,
     line: record.error_line,
-    message: record.message,
-    warnings: record.warnings ?? [],
+    message:
+      record.kind === "htaccess" ? (record.message?.replace(/^@ROOT@\S*\.htaccess: /, "") ?? null) : record.message,
+    warnings: record.kind === "htaccess" ? undefined : (record.warnings ?? []),
     ...dumps[record.id],
   };
 }
@@ -143,6 +145,15 @@ export function oracleTree(): Map<string, Entry> {
 
 export const loadLine = (module: string): string => `LoadModule ${module}_module modules/mod_${module}.so`;
 
+/** The .htaccess that was asked for, and the main file of the server that was asked. */
+export const servedHtaccess = "htdocs/.htaccess";
+export const requestServer = "server.conf";
+
+export function serverOfRequests(modules: readonly string[]): Entry {
+  const text = [...modules.map(loadLine), "ServerName corpus.test", ""].join("\n");
+  return { kind: "file", bytes: bytesOfLatin1(text) };
+}
+
 /** Generated cases: text in the records holds one character per byte. */
 export function differentialCases(records: readonly DifferentialRecord[], answers: Answers): ConformanceCase[] {
   return records.map((record) => ({
@@ -152,12 +163,14 @@ export function differentialCases(records: readonly DifferentialRecord[], answer
     entries: () => {
       const entries = oracleTree();
       for (const [path, text] of Object.entries(record.files)) {
-        entries.set(path, { kind: "file", bytes: bytesOfLatin1(text) });
+        entries.set(path === ".htaccess" ? servedHtaccess : path, { kind: "file", bytes: bytesOfLatin1(text) });
       }
+      if (record.kind === "htaccess") entries.set(requestServer, serverOfRequests(record.prelude ?? []));
       return entries;
     },
-    main: record.main ?? ".htaccess",
-    before: (record.prelude ?? []).map(loadLine),
+    main: record.main ?? requestServer,
+    htaccess: record.kind === "htaccess" ? [servedHtaccess] : [],
+    before: record.kind === "htaccess" ? [] : (record.prelude ?? []).map(loadLine),
     after: [],
     defines: record.defines ?? [],
     options: [],
@@ -168,9 +181,10 @@ export function differentialCases(records: readonly DifferentialRecord[], answer
 
 function differentialExpectation({ id, main, expect }: DifferentialRecord, { phases }: Answers): Expectation {
   const phase = phases[id];
-  const accepted = expect.verdict === "accept";
+  const accepted = expect.verdict === "accept" && main !== undefined;
   return {
     ...expect,
+    ...(main === undefined ? { warnings: undefined, file: null } : {}),
     ...(phase === undefined ? {} : { phase }),
     // These answers give an include list only when there is more than one file, a Define only when there is one.
     ...(accepted ? { includes: expect.includes ?? [[null, `@ROOT@/${main}`]], defines: expect.defines ?? {} } : {}),

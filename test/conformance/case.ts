@@ -34,11 +34,14 @@ export interface Expectation {
 export interface ConformanceCase {
   readonly id: string;
   readonly group: string;
+  /** `htaccess`: the answer is about reading .htaccess files at request time; it has no line numbers. */
   readonly kind: "server" | "htaccess";
   /** Paths below ServerRoot; what is in them may depend on where ServerRoot is. */
   readonly entries: (root: string) => ReadonlyMap<string, Entry>;
-  /** Main file below ServerRoot; for kind htaccess the .htaccess file. */
+  /** Main file below ServerRoot. */
   readonly main: string;
+  /** Of kind htaccess: the .htaccess files below ServerRoot. */
+  readonly htaccess?: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly defines: readonly string[];

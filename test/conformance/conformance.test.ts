@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { caseFolders } from "./groups.ts";
 import type { Judged } from "./replay.ts";
 import { replayAll } from "./run.ts";
-import { caseFolders } from "./groups.ts";
 import { regressions } from "./summary.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -17,10 +17,13 @@ describe("agreement with httpd 2.4.71", () => {
     ({ judged, summary } = replayAll(folders));
   });
 
-  if (folders.shared === undefined) console.warn("SKIPPED: mutants, peer breakers, corpus: set HTTPD_CORPUS to the shared folder");
+  if (folders.shared === undefined)
+    console.warn("SKIPPED: mutants, peer breakers, corpus: set HTTPD_CORPUS to the shared folder");
 
   it("knows for every rejected case when httpd decides it", () => {
-    const unknown = judged.filter(({ question: { expect: said } }) => said.verdict === "reject" && said.phase === undefined);
+    const unknown = judged.filter(
+      ({ question: { expect: said } }) => said.verdict === "reject" && said.phase === undefined,
+    );
     expect(unknown.map(({ question }) => question.id)).toEqual([]);
   });
 
@@ -31,13 +34,17 @@ describe("agreement with httpd 2.4.71", () => {
 
   it("has an explanation for every disagreement", () => {
     const explained = JSON.parse(readFileSync(`${repository}/test/conformance/explained.json`, "utf8")) as object;
-    const unexplained = judged.filter(({ question, disagreements }) => disagreements.length > 0 && !(question.id in explained));
+    const unexplained = judged.filter(
+      ({ question, disagreements }) => disagreements.length > 0 && !(question.id in explained),
+    );
     expect(unexplained.map(({ question }) => question.id)).toEqual([]);
   });
 
   it("gives verdict, file, line and message of at least 99 % of what httpd decides while reading", () => {
     const read = judged.filter(({ question }) => question.expect.phase === "read");
-    const differing = read.filter(({ disagreements }) => disagreements.some(({ aspect }) => aspect === "verdict" || aspect === "place"));
+    const differing = read.filter(({ disagreements }) =>
+      disagreements.some(({ aspect }) => aspect === "verdict" || aspect === "place"),
+    );
     expect(differing.length / read.length).toBeLessThanOrEqual(0.01);
   });
 

@@ -25,7 +25,10 @@ export function questionOf(seed: number): ConformanceCase {
 }
 
 /** A line for found.jsonl: the case with httpd's answer. */
-export function foundRecord(question: Pick<CaseRecord, "id" | "files" | "args" | "env" | "note">, answer: Expectation): CaseRecord {
+export function foundRecord(
+  question: Pick<CaseRecord, "id" | "files" | "args" | "env" | "note">,
+  answer: Expectation,
+): CaseRecord {
   return {
     ...question,
     verdict: answer.verdict,

@@ -31,22 +31,30 @@ function diceOf(seed: number): Dice {
   return { random, upTo, pick: (items) => items[upTo(items.length - 1)] as never, chance: (of) => random() < of };
 }
 
-const directives = split("Timeout 5|ServerAdmin a@b|AddDefaultCharset ${A}|ServerAdmin \"a b\"|LogLevel warn|ServerAdmin ${b}|ServerAdmin '${AB}'|Timeout ${HTEST}");
+const directives = split(
+  "Timeout 5|ServerAdmin a@b|AddDefaultCharset ${A}|ServerAdmin \"a b\"|LogLevel warn|ServerAdmin ${b}|ServerAdmin '${AB}'|Timeout ${HTEST}",
+);
 const names = ["A", "b", "AB", "a", "HTEST"];
-const values = split("1|\"two words\"|${A}|base|M|<x>|core.c|inc|x\\y|\"a\\\"b\"|'|${a}${b}");
-const sections = split("Directory /x|Location /|Files y|Location \"/a b\"|Files *.z|Bogus|Bogus x|VirtualHost *:80|If \"true\"|Limit GET|Proxy *|RequireAll");
+const values = split('1|"two words"|${A}|base|M|<x>|core.c|inc|x\\y|"a\\"b"|\'|${a}${b}');
+const sections = split(
+  'Directory /x|Location /|Files y|Location "/a b"|Files *.z|Bogus|Bogus x|VirtualHost *:80|If "true"|Limit GET|Proxy *|RequireAll',
+);
 const conditions: Readonly<Record<string, readonly string[]>> = {
   IfModule: split("core.c|mod_so.c|nope.c|so_module|mod_macro.c|CORE.C|session_module|${A}|mod_session.c x"),
-  IfDefine: split("A|b|a|AB|HTEST|${A}|\"A\"|B"),
+  IfDefine: split('A|b|a|AB|HTEST|${A}|"A"|B'),
   IfFile: split("httpd.conf|inc|inc/a.conf|none|/etc/passwd|l/a.conf|inc/../httpd.conf|${A}"),
   IfDirective: split("Timeout|session|Session|none|Use|${A}|IfModule"),
   IfSection: split("Directory|macro|Macro|<Directory|none|IfModule"),
-  IfVersion: split("2.4|>= 2.4|< 2.4|~ ^2|= /^2.4/|> 2.4.70|2.4.71|<= 3|2|!~ x|\">=\" 2"),
+  IfVersion: split('2.4|>= 2.4|< 2.4|~ ^2|= /^2.4/|> 2.4.70|2.4.71|<= 3|2|!~ x|">=" 2'),
 };
-const includes = split("inc/b.conf|inc/c.conf|inc/[b-c].conf|inc/?.conf|inc|inc/|l/c.conf|inc/../inc/c.conf|in*/c.conf|./inc//b.conf|${HTEST}/c.conf|inc/[bc].conf|/dev/null|inc/[!a].conf|inc/*f|inc/\\c.conf");
-const optional = split("none/*.conf|inc/none*.conf|none.conf|i*/none.conf|none|inc/[a-|inc/b.conf/x|l/*.conf|in*/*|${A}/a.conf");
+const includes = split(
+  "inc/b.conf|inc/c.conf|inc/[b-c].conf|inc/?.conf|inc|inc/|l/c.conf|inc/../inc/c.conf|in*/c.conf|./inc//b.conf|${HTEST}/c.conf|inc/[bc].conf|/dev/null|inc/[!a].conf|inc/*f|inc/\\c.conf",
+);
+const optional = split(
+  "none/*.conf|inc/none*.conf|none.conf|i*/none.conf|none|inc/[a-|inc/b.conf/x|l/*.conf|in*/*|${A}/a.conf",
+);
 const breaks = split(
-  "</Directory>|</IfModule>|<Directory|<Directory >|<IfModule>|<IfModule core.c|<If|</>|<>|>|<|\"|\\|$|Include|Define|UnDefine|Use|Define x:y 1|UndefMacro nope|" +
+  '</Directory>|</IfModule>|<Directory|<Directory >|<IfModule>|<IfModule core.c|<If|</>|<>|>|<|"|\\|$|Include|Define|UnDefine|Use|Define x:y 1|UndefMacro nope|' +
     "LoadModule x_module modules/mod_nope.so|LoadModule session_cookie_module modules/mod_session_cookie.so|LoadModule so_module x|<Macro>|<Macro M $a $a>|" +
     "</Macro>|<IfVersion 1 2 3 4>|ServerRoot none|Define a b c|Use M 1 2 3|LoadFile none|<IfModule a b>|<IfDefine !>|UnDefine A b|Include a b|Use Nope|<IfVersion x>|" +
     "Include none.conf|Include none*.conf|Include inc/a.conf|IncludeOptional inc/b.conf/*|<IfVersion =>|<IfVersion 2.4.71> x|IncludeOptional inc/*.conf",
@@ -74,7 +82,8 @@ export function fuzzCase(seed: number): Pick<CaseRecord, "id" | "files" | "args"
   if (dice.chance(0.2)) files["inc/sub/d.conf"] = text(dice, dice.upTo(3), 3);
   if (dice.chance(0.2)) files["inc/.hidden.conf"] = "Bogus\n";
   if (dice.chance(0.3)) files.l = { symlink: "inc" };
-  if (dice.chance(0.1)) files["inc/e.conf"] = { symlink: dice.pick(["c.conf", "none", "e.conf", "../inc", "/dev/null"]) };
+  if (dice.chance(0.1))
+    files["inc/e.conf"] = { symlink: dice.pick(["c.conf", "none", "e.conf", "../inc", "/dev/null"]) };
   const loads = ["mpm_event", ...(dice.chance(0.9) ? ["macro"] : []), ...(dice.chance(0.3) ? ["session"] : [])];
   const args = loads.flatMap((module) => ["-C", `LoadModule ${module}_module modules/mod_${module}.so`]);
   args.push("-C", "ServerName x", "-C", "ErrorLog @ROOT@/error_log");
@@ -102,8 +111,15 @@ function item(making: Making, depth: number): string[] {
   const kind = dice.random();
   if (kind < 0.012) return [dice.pick(breaks)];
   if (kind < 0.2) return [written(dice, dice.pick(directives))];
-  if (kind < 0.28) return [dice.pick(["", "  ", "# note", "# note \\", "\t", `ServerAdmin ${"x".repeat(180 + dice.upTo(40))}`])];
-  if (kind < 0.38) return [written(dice, `${dice.pick(["Define", "define"])} ${dice.pick(names)} ${dice.chance(0.6) ? dice.pick(values) : ""}`)];
+  if (kind < 0.28)
+    return [dice.pick(["", "  ", "# note", "# note \\", "\t", `ServerAdmin ${"x".repeat(180 + dice.upTo(40))}`])];
+  if (kind < 0.38)
+    return [
+      written(
+        dice,
+        `${dice.pick(["Define", "define"])} ${dice.pick(names)} ${dice.chance(0.6) ? dice.pick(values) : ""}`,
+      ),
+    ];
   if (kind < 0.41) return [written(dice, `UnDefine ${dice.pick(names)}`)];
   if (kind < 0.53) return depth > 2 ? [] : [include(dice)];
   if (kind < 0.61) return macro(making, depth);
@@ -141,7 +157,9 @@ function macro(making: Making, depth: number): string[] {
   const name = dice.pick(["M", "m2", "N"]);
   const words = parameters.split(" ").filter((word) => word !== "");
   // A body may only use what was there before it, or it would use itself.
-  const body = items(making, dice.upTo(3), depth + 2).map((line) => (words[0] && dice.chance(0.3) ? `${line}${words[0]}` : line));
+  const body = items(making, dice.upTo(3), depth + 2).map((line) =>
+    words[0] && dice.chance(0.3) ? `${line}${words[0]}` : line,
+  );
   if (dice.chance(0.05)) body.push(dice.pick(["</Directory>", "<Directory /m>", "<IfModule core.c>", "</IfModule>"]));
   macros.set(name, words.length);
   return [`<Macro ${name} ${parameters}>`, ...body, `</Macro>${dice.chance(0.05) ? " # end" : ""}`];
@@ -153,7 +171,7 @@ function use(making: Making): string[] {
   if (known.length === 0) return [];
   const name = dice.pick(known);
   const count = (macros.get(name) ?? 0) + (dice.chance(0.04) ? 1 : 0);
-  const given = Array.from({ length: count }, () => dice.pick(["1", "\"a b\"", "x", "''", "${A}", "$a"]));
+  const given = Array.from({ length: count }, () => dice.pick(["1", '"a b"', "x", "''", "${A}", "$a"]));
   return [written(dice, `Use ${cased(dice, name)} ${given.join(" ")}`)];
 }
 

@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findHttpd, twoAtATime } from "./ask-httpd.ts";
 import type { ConformanceCase } from "./case.ts";
-import { caseFolders, ownCases } from "./groups.ts";
-import { fuzz, judgeLive } from "./fuzz-run.ts";
 import { seeded } from "./fuzz.ts";
+import { fuzz, judgeLive } from "./fuzz-run.ts";
+import { caseFolders, ownCases } from "./groups.ts";
 import type { Judged } from "./replay.ts";
 import { readAnswers } from "./run.ts";
 import { inFull } from "./summary.ts";
@@ -15,7 +15,14 @@ const folders = caseFolders(fileURLToPath(new URL("../..", import.meta.url)).rep
 if (program === undefined) console.warn("SKIPPED: no apache2 or httpd with Debian's modules on PATH to ask");
 
 /** Cases that read more than a few files, or of which httpd and we are known to differ, are left to the replay. */
-const leftOut = new Set(["line-15mb", "line-16mb", "ph-line-too-long-stale", "lua-raw", "lua-raw-bad", "cx-serverroot-rel"]);
+const leftOut = new Set([
+  "line-15mb",
+  "line-16mb",
+  "ph-line-too-long-stale",
+  "lua-raw",
+  "lua-raw-bad",
+  "cx-serverroot-rel",
+]);
 
 function sample(count: number): ConformanceCase[] {
   const cases = ownCases(folders, readAnswers(folders)).filter(({ kind, id }) => kind === "server" && !leftOut.has(id));

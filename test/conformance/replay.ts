@@ -1,13 +1,13 @@
 import type { ConfigTree, ServerProfile } from "@httpd-lint/config";
-import { dumpConfig, dumpIncludes, readConfig } from "@httpd-lint/config";
+import { dumpConfig, dumpIncludes, readConfig, readHtaccess } from "@httpd-lint/config";
 import { encodeSource } from "@httpd-lint/grammar";
 import type { ConformanceCase, Expectation, IncludeLine } from "./case.ts";
 import { latin1OfBytes } from "./case.ts";
 import { moduleFolder } from "./case-files.ts";
-import { fragmentWrapper } from "./shared-cases.ts";
 import debian from "./data/debian-httpd.json" with { type: "json" };
 import type { Entry } from "./memory-host.ts";
 import { memoryHost } from "./memory-host.ts";
+import { fragmentWrapper } from "./shared-cases.ts";
 
 /** What is compared. `place` is file, line and message of a rejection that httpd decides while reading. */
 export type Aspect = "verdict" | "place" | "via" | "warnings" | "includes" | "defines" | "modules" | "config";
@@ -27,9 +27,14 @@ export interface Judged {
 
 const root = "/srv/case";
 
-/** Our reading of a case, in the words of an expectation. */
+/** Our reading of a case; of kind htaccess, of the first .htaccess that has an error. */
 export function read(question: ConformanceCase): ConfigTree {
-  return readConfig(`${root}/${question.main}`, memoryHost(machine(question)), profileOf(question));
+  const host = memoryHost(machine(question));
+  const profile = profileOf(question);
+  const server = readConfig(`${root}/${question.main}`, host, profile);
+  if (question.kind === "server" || server.errors.length > 0) return server;
+  const trees = (question.htaccess ?? []).map((path) => readHtaccess(`${root}/${path}`, host, profile, server));
+  return trees.find(({ errors }) => errors.length > 0) ?? trees[0] ?? server;
 }
 
 /** The case's tree below ServerRoot, and the few things of the machine around it that a configuration may name. */
@@ -161,7 +166,9 @@ const readWarning = /AH00111:|AH01574:|\[macro:warn\]/;
 const askingItself = /module info_module is already loaded/;
 
 function readWarnings(warnings: readonly string[]): string[] {
-  return warnings.filter((warning) => readWarning.test(warning) && !askingItself.test(warning)).map((warning) => warning.replace(/^\[\w+:\w+\] /, ""));
+  return warnings
+    .filter((warning) => readWarning.test(warning) && !askingItself.test(warning))
+    .map((warning) => warning.replace(/^\[\w+:\w+\] /, ""));
 }
 
 function ourWarnings(tree: ConfigTree): string[] {

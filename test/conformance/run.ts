@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { findHttpd } from "./ask-httpd.ts";
 import { writeAnswers } from "./ask-answers.ts";
-import type { ConformanceCase } from "./case.ts";
+import { findHttpd } from "./ask-httpd.ts";
 import type { Answers } from "./case-files.ts";
-import { type CaseFolders, caseFolders, ownCases, sharedCases } from "./groups.ts";
 import { fuzz } from "./fuzz-run.ts";
+import { type CaseFolders, caseFolders, ownCases, sharedCases } from "./groups.ts";
 import { type Judged, judge } from "./replay.ts";
 import { type Explanations, inFull, regressions, summaryOf } from "./summary.ts";
 
@@ -22,13 +21,15 @@ export async function main(repository: string, args: readonly string[]): Promise
   const before = existsSync(target) ? readFileSync(target, "utf8") : "";
   const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
   if (args.includes("--list") || only !== undefined) {
-    for (const one of judged) if (one.disagreements.length > 0 && (!only || one.question.id === only)) console.log(inFull(one));
+    for (const one of judged)
+      if (one.disagreements.length > 0 && (!only || one.question.id === only)) console.log(inFull(one));
   }
   console.log(summary);
   const worse = regressions(before, summary);
   for (const line of worse) console.error(`conformance: ${line}`);
   if (!args.includes("--check")) {
-    if (folders.shared === undefined) console.error("conformance: without the shared folder summary.md is left as it is");
+    if (folders.shared === undefined)
+      console.error("conformance: without the shared folder summary.md is left as it is");
     else writeFileSync(target, summary);
     return 0;
   }
@@ -56,9 +57,8 @@ export function replayAll(folders: CaseFolders): { readonly summary: string; rea
   const answers = readAnswers(folders);
   const explained = readJson<Explanations>(`${folders.data}/../explained.json`);
   const all = [...ownCases(folders, answers), ...sharedCases(folders, answers)];
-  const replayed = all.filter(({ kind }) => kind === "server");
-  const judged = replayed.map(judge);
-  return { judged, summary: summaryOf(judged, explained, skippedGroups(folders, all)) };
+  const judged = all.map(judge);
+  return { judged, summary: summaryOf(judged, explained, skippedGroups(folders)) };
 }
 
 export function readAnswers({ data }: CaseFolders): Answers {
@@ -68,12 +68,10 @@ export function readAnswers({ data }: CaseFolders): Answers {
   };
 }
 
-function skippedGroups(folders: CaseFolders, all: readonly ConformanceCase[]): string[] {
-  const skipped = new Map<string, number>();
-  for (const { kind, group } of all) if (kind === "htaccess") skipped.set(group, (skipped.get(group) ?? 0) + 1);
-  const lines = [...skipped].map(([group, number]) => `${number} cases of "${group}": read at request time`);
-  if (folders.shared === undefined) lines.push("mutants, peer breakers and the corpus: set HTTPD_CORPUS to the shared folder");
-  return lines;
+function skippedGroups(folders: CaseFolders): string[] {
+  return folders.shared === undefined
+    ? ["mutants, peer breakers and the corpus: set HTTPD_CORPUS to the shared folder"]
+    : [];
 }
 
 function readJson<T>(file: string): T {

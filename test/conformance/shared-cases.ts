@@ -3,7 +3,15 @@ import { basename, join, relative } from "node:path";
 import type { ConformanceCase, Expectation, IncludeLine, Phase } from "./case.ts";
 import { bytesOfLatin1, latin1OfBytes } from "./case.ts";
 import type { Answers } from "./case-files.ts";
-import { loadLine, oracleEnvironment, oracleTree, readJsonLines } from "./case-files.ts";
+import {
+  loadLine,
+  oracleEnvironment,
+  oracleTree,
+  readJsonLines,
+  requestServer,
+  servedHtaccess,
+  serverOfRequests,
+} from "./case-files.ts";
 import debian from "./data/debian-httpd.json" with { type: "json" };
 import type { Entry } from "./memory-host.ts";
 
@@ -46,10 +54,12 @@ interface BreakerRecord {
 }
 
 /** Every module but the other MPMs, in the order the answers were made with. */
-function allModules(): string[] {
+function moduleNames(): string[] {
   const names = debian.loadable.filter((file) => !file.startsWith("mod_mpm_")).sort();
-  return ["mpm_event", ...names.map((file) => file.slice("mod_".length, -".so".length))].map(loadLine);
+  return ["mpm_event", ...names.map((file) => file.slice("mod_".length, -".so".length))];
 }
+
+const allModules = (): string[] => moduleNames().map(loadLine);
 
 interface Corpus {
   readonly folder: string;
@@ -58,8 +68,12 @@ interface Corpus {
 }
 
 function corpusOf(shared: string): Corpus {
-  const rows = readFileSync(`${shared}/corpus/MANIFEST.tsv`, "utf8").split("\n").map((row) => row.split("\t"));
-  const links = rows.filter((row) => row[3] === "symlink").map(([path = "", , , , sum = ""]) => [path, sum.slice(3)] as const);
+  const rows = readFileSync(`${shared}/corpus/MANIFEST.tsv`, "utf8")
+    .split("\n")
+    .map((row) => row.split("\t"));
+  const links = rows
+    .filter((row) => row[3] === "symlink")
+    .map(([path = "", , , , sum = ""]) => [path, sum.slice(3)] as const);
   return { folder: `${shared}/corpus`, links: new Map(links) };
 }
 
@@ -79,8 +93,13 @@ function corpusCase(corpus: Corpus, record: CorpusRecord, phases: Answers["phase
   const fragment = `fragment/${basename(record.path ?? "").replace(/[^\w.@+-]/g, "_")}`;
   const asIs = expect.asIs !== undefined && !healed;
   const id = expect.asIs === undefined || asIs ? record.id : `${record.id} healed`;
-  const main = { tree: record.main, server: basename(record.path ?? ""), fragment: fragmentWrapper, htaccess: ".htaccess" };
-  const file = record.kind === "fragment" ? `@ROOT@/${fragment}` : `@ROOT@/.htaccess`;
+  const main = {
+    tree: record.main,
+    server: basename(record.path ?? ""),
+    fragment: fragmentWrapper,
+    htaccess: requestServer,
+  };
+  const file = record.kind === "fragment" ? `@ROOT@/${fragment}` : `@ROOT@/${servedHtaccess}`;
   return {
     id,
     group: `corpus, ${record.kind}`,
@@ -91,7 +110,8 @@ function corpusCase(corpus: Corpus, record: CorpusRecord, phases: Answers["phase
       return entries;
     },
     main: main[record.kind] ?? "",
-    before: record.kind === "htaccess" ? allModules() : preludeOf(record, asIs),
+    htaccess: record.kind === "htaccess" ? [servedHtaccess] : [],
+    before: preludeOf(record, asIs),
     after: [],
     defines: record.defines ?? [],
     options: [],
@@ -111,11 +131,11 @@ function healedExpectation({ expect, kind }: CorpusRecord, phase: Phase | undefi
   return {
     verdict: expect.verdict,
     ...(phase === undefined ? {} : { phase }),
-    file: named.file ?? null,
+    file: kind === "htaccess" ? null : (named.file ?? null),
     line: named.line ?? null,
     message: named.message ?? null,
-    via: kind === "fragment" || expect.verdict === "accept" ? undefined : (named.via ?? []),
-    warnings: named.warnings,
+    via: kind !== "tree" || expect.verdict === "accept" ? undefined : (named.via ?? []),
+    warnings: kind === "htaccess" ? undefined : named.warnings,
     includes: dumps?.includes,
     defines: dumps?.defines,
     modules: dumps?.modules,
@@ -124,7 +144,7 @@ function healedExpectation({ expect, kind }: CorpusRecord, phase: Phase | undefi
 }
 
 function preludeOf(record: CorpusRecord, asIs: boolean): string[] {
-  if (record.kind === "fragment") return [];
+  if (record.kind === "fragment" || record.kind === "htaccess") return [];
   const prelude = record.expect.prelude ?? [];
   if (prelude.includes("all")) return allModules();
   return prelude.length > 0 && !asIs ? prelude.map(loadLine) : [];
@@ -139,7 +159,8 @@ function corpusEntries(corpus: Corpus, record: CorpusRecord, root: string, fragm
   }
   if (record.kind === "tree") addFolder(entries, corpus, join(corpus.folder, record.root ?? ""), "");
   else {
-    const name = record.kind === "server" ? basename(record.path ?? "") : ".htaccess";
+    if (record.kind === "htaccess") entries.set(requestServer, serverOfRequests(moduleNames()));
+    const name = record.kind === "server" ? basename(record.path ?? "") : servedHtaccess;
     entries.set(name, { kind: "file", bytes: readFileSync(join(corpus.folder, record.path ?? "")) });
   }
   if (record.kind !== "htaccess") relocateAll(entries, record, root);
@@ -168,7 +189,7 @@ function relocateAll(entries: Map<string, Entry>, record: CorpusRecord, root: st
     const before = latin1OfBytes(entry.bytes);
     let after = before;
     for (const prefix of prefixes) {
-      const place = new RegExp(`(^|[\\s"'=])${prefix.replace(/[.*+?^\${}()|[\]\\]/g, "\\$&")}(?=[/"'\\s]|$)`, "gm");
+      const place = new RegExp(`(^|[\\s"'=])${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=[/"'\\s]|$)`, "gm");
       after = after.replace(place, (_, lead: string) => lead + root);
     }
     if (after !== before) entries.set(path, { kind: "file", bytes: bytesOfLatin1(after) });
@@ -224,13 +245,14 @@ export function breakerCases(shared: string): ConformanceCase[] {
       const entries = oracleTree();
       const file = (text: string): Entry => ({ kind: "file", bytes: Buffer.from(text, "utf8") });
       const main = ["ServerName x", ...allModules(), "Include snippet.conf", ""].join("\n");
-      entries.set("httpd.conf", file(main));
-      entries.set("snippet.conf", file(record.input));
+      entries.set("httpd.conf", file(record.context === "server" ? main : main.replace("Include snippet.conf", "")));
+      entries.set(record.context === "server" ? "snippet.conf" : servedHtaccess, file(record.input));
       entries.set("self.conf", file("Include self.conf\n"));
       entries.set("inc.conf", file("ServerAdmin a@b\n"));
       return entries;
     },
     main: "httpd.conf",
+    htaccess: record.context === "server" ? [] : [servedHtaccess],
     before: [],
     after: [],
     defines: [],

@@ -21,7 +21,12 @@ interface Count {
 /** The text of summary.md. */
 export function summaryOf(judged: readonly Judged[], explained: Explanations, skipped: readonly string[]): string {
   const groups = [...new Set(judged.map(({ question }) => question.group))];
-  const rows = groups.map((group) => rowOf(group, judged.filter(({ question }) => question.group === group)));
+  const rows = groups.map((group) =>
+    rowOf(
+      group,
+      judged.filter(({ question }) => question.group === group),
+    ),
+  );
   const titles = ["", "cases", "decided while reading", ...columns.map(({ title }) => title)];
   return [
     "# Agreement with httpd 2.4.71",
@@ -30,7 +35,10 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
     "A case that httpd rejects later than while reading must give no error here, as one that it accepts.",
     "",
     `| ${titles.join(" | ")} |`,
-    `|---|${titles.slice(1).map(() => "---:").join("|")}|`,
+    `|---|${titles
+      .slice(1)
+      .map(() => "---:")
+      .join("|")}|`,
     ...rows.map((row) => `| ${row.join(" | ")} |`),
     `| ${rowOf("**all**", judged).join(" | ")} |`,
     "",
@@ -44,7 +52,12 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
 
 function rowOf(title: string, judged: readonly Judged[]): string[] {
   const read = judged.filter(({ question }) => question.expect.phase === "read" || question.expect.phase === "option");
-  return [title, String(judged.length), String(read.length), ...columns.map(({ aspects }) => cell(count(judged, aspects)))];
+  return [
+    title,
+    String(judged.length),
+    String(read.length),
+    ...columns.map(({ aspects }) => cell(count(judged, aspects))),
+  ];
 }
 
 function count(judged: readonly Judged[], aspects: readonly Aspect[]): Count {
@@ -79,7 +92,10 @@ export function agreementsOf(summary: string): Map<string, number[]> {
   for (const line of summary.split("\n")) {
     const cells = line.split(" | ");
     if (!line.startsWith("| ") || cells.length < 4 || cells[1] === "cases") continue;
-    rows.set((cells[0] ?? "").slice(2), cells.slice(3).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)));
+    rows.set(
+      (cells[0] ?? "").slice(2),
+      cells.slice(3).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)),
+    );
   }
   return rows;
 }

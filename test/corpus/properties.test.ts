@@ -1,4 +1,13 @@
-import { argumentsOf, decodeSource, encodeSource, LineIndex, logicalText, parse, print, splitWords } from "@httpd-lint/grammar";
+import {
+  argumentsOf,
+  decodeSource,
+  encodeSource,
+  LineIndex,
+  logicalText,
+  parse,
+  print,
+  splitWords,
+} from "@httpd-lint/grammar";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { caseFiles } from "./samples.ts";
@@ -8,8 +17,12 @@ const runs = { numRuns: 2000, seed: 20261121 };
 
 /** Pieces that matter to httpd's reader, so that random texts of them reach its corners. */
 const piece = fc.constantFrom(
-  ..."Listen 80|<Directory /x>|</Directory>|<IfModule mod_ssl.c>|</IfModule>|<If \"a\">|</If>|<Macro M $a>|</Macro>".split("|"),
-  ..."<|</|>|#|\"|'|\\|\\\\|\\\"|${X}|${|}|%{Y}| |\t|\v|\f|\r|\n|\r\n|\\\n|\\\r\n|\\ \n|\n\n|\0|\uFEFF|\u00A0|é|😀|\uDC80|\uDCFF|\uD800".split("|"),
+  ...'Listen 80|<Directory /x>|</Directory>|<IfModule mod_ssl.c>|</IfModule>|<If "a">|</If>|<Macro M $a>|</Macro>'.split(
+    "|",
+  ),
+  ...'<|</|>|#|"|\'|\\|\\\\|\\"|${X}|${|}|%{Y}| |\t|\v|\f|\r|\n|\r\n|\\\n|\\\r\n|\\ \n|\n\n|\0|\uFEFF|\u00A0|é|😀|\uDC80|\uDCFF|\uD800'.split(
+    "|",
+  ),
   ..."Use M 1|Include *.conf|Define A b|Options None|<LuaHookFixups>|</LuaHookFixups>|ServerName".split("|"),
 );
 const httpdish = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(""));
@@ -64,7 +77,12 @@ describe("nodeAt", () => {
       fc.property(httpdish, (text) => {
         const { file } = parse(text);
         if (text === "") return;
-        expect(misplaced(file, Array.from({ length: text.length + 1 }, (_, at) => at))).toEqual([]);
+        expect(
+          misplaced(
+            file,
+            Array.from({ length: text.length + 1 }, (_, at) => at),
+          ),
+        ).toEqual([]);
       }),
       runs,
     );
@@ -108,8 +126,13 @@ describe("argumentsOf", () => {
 
 describe("decodeSource", () => {
   it("keeps every byte", () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 300 }), httpdish.map((text) => new Uint8Array(Buffer.from(text))));
-    const broken = fc.tuple(bytes, fc.uint8Array({ maxLength: 4 })).map(([head, tail]) => Uint8Array.of(...head, ...tail));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      httpdish.map((text) => new Uint8Array(Buffer.from(text))),
+    );
+    const broken = fc
+      .tuple(bytes, fc.uint8Array({ maxLength: 4 }))
+      .map(([head, tail]) => Uint8Array.of(...head, ...tail));
     fc.assert(
       fc.property(fc.oneof(bytes, broken), (input) => {
         expect([...encodeSource(decodeSource(input))]).toEqual([...input]);
@@ -120,9 +143,12 @@ describe("decodeSource", () => {
 
   it("reads valid UTF-8 as everyone does", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 100 }).filter((text) => text.isWellFormed()), (text) => {
-        expect(decodeSource(new TextEncoder().encode(text))).toBe(text);
-      }),
+      fc.property(
+        fc.string({ unit: "binary", maxLength: 100 }).filter((text) => !/\p{Cs}/u.test(text)),
+        (text) => {
+          expect(decodeSource(new TextEncoder().encode(text))).toBe(text);
+        },
+      ),
       runs,
     );
   });

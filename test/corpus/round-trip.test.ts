@@ -11,7 +11,9 @@ describe("round trip", () => {
   });
 
   it("makes a tree whose ranges tile the text of every case's files", () => {
-    const flawed = caseFiles().flatMap(({ name, bytes }) => flawsOf(decodeSource(bytes)).map((flaw) => `${name}: ${flaw}`));
+    const flawed = caseFiles().flatMap(({ name, bytes }) =>
+      flawsOf(decodeSource(bytes)).map((flaw) => `${name}: ${flaw}`),
+    );
     expect(flawed).toEqual([]);
   });
 
@@ -24,7 +26,9 @@ describe("round trip", () => {
   });
 
   it.skipIf(folders.shared === undefined)("makes a tree whose ranges tile the text of every corpus file", () => {
-    const flawed = corpusFiles().flatMap(({ name, bytes }) => flawsOf(decodeSource(bytes)).map((flaw) => `${name}: ${flaw}`));
+    const flawed = corpusFiles().flatMap(({ name, bytes }) =>
+      flawsOf(decodeSource(bytes)).map((flaw) => `${name}: ${flaw}`),
+    );
     expect(flawed).toEqual([]);
   });
 });

@@ -15,11 +15,11 @@ const megabyte = 1024 * 1024;
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 /** What was made last stays alive, as it does in an editor. */
-let kept;
+const alive = { last: undefined };
 
 function timed(run) {
   const from = process.hrtime.bigint();
-  kept = run();
+  alive.last = run();
   return Number(process.hrtime.bigint() - from) / 1e6;
 }
 
@@ -37,14 +37,20 @@ function ratio(yardstick, run, rounds = 40, warmUp = 15) {
   return median(ratios);
 }
 
-const ratioOf = (text, rounds, warmUp) => ratio(() => rawScan(text), () => library.parse(text), rounds, warmUp);
+const ratioOf = (text, rounds, warmUp) =>
+  ratio(
+    () => rawScan(text),
+    () => library.parse(text),
+    rounds,
+    warmUp,
+  );
 const parseRatio = (text) => ratioOf(text, 40, 15);
 
 function heapPerByte(text) {
   library.parse(text.slice(0, 1000));
   globalThis.gc();
   const before = process.memoryUsage().heapUsed;
-  kept = library.parse(text);
+  alive.last = library.parse(text);
   globalThis.gc();
   return (process.memoryUsage().heapUsed - before) / text.length;
 }

@@ -11,7 +11,8 @@ function mulberry32(seed) {
   };
 }
 
-const words = "alpha bravo cedar delta ember field grove harbor island juniper kettle lantern meadow north orchard".split(" ");
+const words =
+  "alpha bravo cedar delta ember field grove harbor island juniper kettle lantern meadow north orchard".split(" ");
 
 /** One virtual host, about 35 lines. */
 function host(number, random, dense) {
@@ -52,8 +53,11 @@ function host(number, random, dense) {
   ];
   if (dense) return lines;
   return lines.flatMap((line, at) => {
-    if (at === 0) return ["", `# ${name}: served for the ${pick()} team, see the note about ${pick()} and ${pick()}`, line];
-    return random() < 0.2 ? ["", `    # ${pick()} ${pick()} needs this since ${pick()} was moved to the new ${pick()}`, line] : [line];
+    if (at === 0)
+      return ["", `# ${name}: served for the ${pick()} team, see the note about ${pick()} and ${pick()}`, line];
+    return random() < 0.2
+      ? ["", `    # ${pick()} ${pick()} needs this since ${pick()} was moved to the new ${pick()}`, line]
+      : [line];
   });
 }
 
@@ -77,8 +81,16 @@ export function linesOf(count) {
 
 /** Every 50th line broken: a closing tag lost or wrong, a bracket missing, a stray close, junk. */
 export function damaged(text) {
-  const breaks = [() => "", (line) => line.replace(">", ""), () => "</Nothing>", (line) => `<${line}`, (line) => `${line} "`];
-  const lines = text.split("\n").map((line, at) => (at % 50 === 49 ? breaks[((at + 1) / 50) % breaks.length](line) : line));
+  const breaks = [
+    () => "",
+    (line) => line.replace(">", ""),
+    () => "</Nothing>",
+    (line) => `<${line}`,
+    (line) => `${line} "`,
+  ];
+  const lines = text
+    .split("\n")
+    .map((line, at) => (at % 50 === 49 ? breaks[((at + 1) / 50) % breaks.length](line) : line));
   return flat(lines.join("\n"));
 }
 

@@ -57,7 +57,7 @@ export async function buildCommand(): Promise<CommandUnderTest> {
       const { status, stdout, stderr, output } = spawnSync(process.execPath, ["--require", probe, bundle, ...args], {
         cwd,
         ...(uid === undefined ? {} : { uid }),
-        env: { PATH: process.env["PATH"] ?? "", ...environment },
+        env: { PATH: process.env.PATH ?? "", ...environment },
         stdio: ["ignore", "pipe", "pipe", "pipe"],
         encoding: "utf8",
         maxBuffer: 256 * 1024 * 1024,

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -109,7 +119,9 @@ test("a FIFO or a device is refused unopened, as httpd refuses it", () => {
   write("httpd.conf", "Include pipe\nInclude /dev/zero\nInclude /dev/null\n");
   expect(spawnSync("mkfifo", [join(folder, "pipe")]).status).toBe(0);
   const { status, stdout } = run(["."]);
-  expect(stdout).toContain(`httpd.conf:1:9: error: Could not open configuration file ${folder}/pipe: Bad file descriptor`);
+  expect(stdout).toContain(
+    `httpd.conf:1:9: error: Could not open configuration file ${folder}/pipe: Bad file descriptor`,
+  );
   expect(stdout).toContain("httpd.conf:2:9: error: Could not open configuration file /dev/zero: Bad file descriptor");
   expect(stdout).not.toContain("httpd.conf:3");
   expect(status).toBe(1);
@@ -120,7 +132,9 @@ test("a FIFO or a device is refused unopened, as httpd refuses it", () => {
 
 test("a file of 100 MB is read like any other", () => {
   const file = openSync(write("httpd.conf", ""), "w");
-  const part = Array.from({ length: 20_000 }, (_, i) => `SetEnvIf User-Agent "agent-${i}" seen=${i} kept=on\n`).join("");
+  const part = Array.from({ length: 20_000 }, (_, i) => `SetEnvIf User-Agent "agent-${i}" seen=${i} kept=on\n`).join(
+    "",
+  );
   for (let size = 0; size < 100_000_000; size += part.length) writeSync(file, part);
   closeSync(file);
   const { status, stdout } = run(["configtest", "."]);

@@ -6,7 +6,7 @@
  * of a short run; V8 refuses a cache of another Node version, and then the bundle is compiled as usual.
  */
 
-const { readFileSync, writeFileSync } = require("node:fs");
+const { readFileSync, statSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -23,6 +23,12 @@ function read(path) {
   }
 }
 
+/** V8 only compares lengths, so a cache that is older than the bundle is not for it. */
+function codeCache() {
+  const data = read(cache);
+  return data !== undefined && statSync(cache).mtimeMs >= statSync(bundle).mtimeMs ? data : undefined;
+}
+
 const source = read(bundle)?.toString("utf8");
 if (source === undefined) {
   console.error("httpd-lint: not built yet: run `npm run build` in the repository first");
@@ -31,7 +37,7 @@ if (source === undefined) {
   const writesCache = process.env.HTTPD_LINT_CODE_CACHE === "write";
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: bundle,
-    cachedData: writesCache ? undefined : read(cache),
+    cachedData: writesCache ? undefined : codeCache(),
   });
   script.runInThisContext()(exports, require, module, bundle, dist);
   // At the end, when V8 has compiled what a run needs.

@@ -18,7 +18,7 @@ import {
   sortDiagnostics,
 } from "@httpd-lint/diagnostics";
 import { decodeSource } from "@httpd-lint/grammar";
-import { isRuleProfileName, lint, type LintOptions, ruleProfiles } from "@httpd-lint/lint";
+import { isRuleProfileName, type LintOptions, lint, ruleProfiles } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
 import { fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions } from "./server-options.ts";
@@ -81,7 +81,9 @@ export async function check(
 function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Run {
   const { rules } = options;
   if (rules !== undefined && !isRuleProfileName(rules)) {
-    throw new UsageError(`there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`);
+    throw new UsageError(
+      `there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`,
+    );
   }
   return {
     host,
@@ -179,11 +181,7 @@ function checkServer(run: Run, server: DetectedServer, only: string | undefined)
   remember(run, tree);
   for (const file of tree.files.keys()) run.covered.add(realPath(file));
   if (known === undefined) countUndecided(run, tree);
-  const all = [
-    ...tree.errors.map(({ diagnostic }) => diagnostic),
-    ...tree.warnings,
-    ...lint(tree, run.lintOptions),
-  ];
+  const all = [...tree.errors.map(({ diagnostic }) => diagnostic), ...tree.warnings, ...lint(tree, run.lintOptions)];
   run.diagnostics.push(
     ...(wanted === undefined
       ? all
@@ -259,7 +257,9 @@ async function report(run: Run, diagnostics: readonly Diagnostic[]): Promise<voi
   if (text !== "") terminal.out(`${text}\n`);
   if (undecided.length > 0) {
     const names = undecided.map(({ name }) => `-D ${name}`).join(" ");
-    terminal.out(`Taken as not defined: ${undecided.map(({ name }) => name).join(", ")}. To look at those parts: ${names}\n`);
+    terminal.out(
+      `Taken as not defined: ${undecided.map(({ name }) => name).join(", ")}. To look at those parts: ${names}\n`,
+    );
   }
   if (run.failed && sources.size === 0) return;
   terminal.out(`${paint("summary", summary(run, diagnostics))}\n`);

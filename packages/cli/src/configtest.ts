@@ -1,4 +1,4 @@
-import { type ConfigHost, type ConfigTree, readConfig } from "@httpd-lint/config";
+import { type ConfigHost, type ConfigTree, type ReadError, readConfig } from "@httpd-lint/config";
 import { findServer, type ServerOptions } from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
@@ -29,14 +29,25 @@ export function configtestAnswer(tree: ConfigTree): ConfigtestAnswer {
   if (error === undefined) {
     return { verdict: "accept", phase: null, file: null, line: null, message: "", via: [], warnings };
   }
-  const { file, line, message, via } = error;
+  const { file, line, message } = error;
+  const via = error.via.filter((place) => place.file !== OPTION_LABEL);
   return { verdict: "reject", phase: "read", file, line, message, via, warnings };
 }
 
-/** As httpd prints it: one place per level of Include, then the message. */
-export function errorLine({ file, line, message, via }: ConfigtestAnswer): string {
+/** The first error as httpd prints it: one place per level of Include, then the message. */
+export function errorLine(tree: ConfigTree): string {
+  const { file, line, message, via } = configtestAnswer(tree);
   const places = [...via, ...(file === null ? [] : [{ file, line: line ?? 0 }])];
-  return places.map((place) => `Syntax error on line ${place.line} of ${place.file}: `).join("") + message;
+  const texts = places.map((place) => `Syntax error on line ${place.line} of ${place.file}: `);
+  // process_command_config has no place to name.
+  if (isInOption(tree.errors[0])) texts.unshift("Syntax error in -C/-c directive: ");
+  return texts.join("") + message;
+}
+
+const OPTION_LABEL = "-c/-C directives";
+
+function isInOption(error: ReadError | undefined): boolean {
+  return error?.diagnostic.location?.file === "-C/-c" || error?.via[0]?.file === OPTION_LABEL;
 }
 
 /** `httpd-lint configtest` */
@@ -48,11 +59,12 @@ export function configtest(
 ): ExitCode {
   const server = findServer(host, terminal, path, options);
   if ("failure" in server) throw new UsageError(server.failure);
-  const answer = configtestAnswer(readConfig(server.mainFile, host, server.profile));
+  const tree = readConfig(server.mainFile, host, server.profile);
+  const answer = configtestAnswer(tree);
   if (options.format === "json") terminal.out(`${JSON.stringify(answer)}\n`);
   else {
     for (const warning of answer.warnings) terminal.err(`${warning}\n`);
-    terminal.err(answer.verdict === "accept" ? "Syntax OK\n" : `httpd-lint: ${errorLine(answer)}\n`);
+    terminal.err(answer.verdict === "accept" ? "Syntax OK\n" : `httpd-lint: ${errorLine(tree)}\n`);
   }
   return answer.verdict === "accept" ? 0 : 1;
 }

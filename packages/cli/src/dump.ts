@@ -12,7 +12,7 @@ import {
   originOf,
   readConfig,
 } from "@httpd-lint/config";
-import { configtestAnswer, errorLine } from "./configtest.ts";
+import { errorLine } from "./configtest.ts";
 import { findServer, type ServerOptions } from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
@@ -49,7 +49,7 @@ export function dump(
   const { text, data } = DUMPS[kind];
   terminal.out(options.format === "json" ? `${JSON.stringify(data(tree), undefined, 2)}\n` : text(tree));
   if (tree.errors.length === 0) return 0;
-  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine(configtestAnswer(tree))}\n`);
+  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine(tree)}\n`);
   return 1;
 }
 

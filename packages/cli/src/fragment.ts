@@ -28,7 +28,6 @@ export function isHtaccess(path: string): boolean {
 /** httpd's errors and warnings that hold for the file whatever the server around it is. */
 export function fragmentDiagnostics(tree: ConfigTree): Diagnostic[] {
   return [...tree.errors.map(({ diagnostic }) => diagnostic), ...tree.warnings].filter(
-    ({ code, location }) =>
-      code === "read/main-file" || (location?.file === tree.mainFile && !NEEDS_SERVER.test(code)),
+    ({ code, location }) => code === "read/main-file" || (location?.file === tree.mainFile && !NEEDS_SERVER.test(code)),
   );
 }

@@ -18,7 +18,10 @@ export function createNodeHost({ maxFileSize = 256 * MEBIBYTE }: NodeHostOptions
     readFile: (path) => attempt(() => readRegularFile(path, maxFileSize)),
     list: (path) =>
       attempt(() =>
-        readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() })),
+        readdirSync(path, { withFileTypes: true }).map((entry) => ({
+          name: entry.name,
+          isDirectory: entry.isDirectory(),
+        })),
       ),
     typeOf: (path) =>
       attempt(() => {

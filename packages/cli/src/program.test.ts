@@ -93,6 +93,17 @@ test("configtest --format json is one object", async () => {
   });
 });
 
+test("an error in -C has no place, and what it includes has only its own", async () => {
+  expect((await httpdLint(["configtest", "apache2", "-C", "</Files>"])).err).toBe(
+    "httpd-lint: Syntax error in -C/-c directive: </Files> without matching <Files> section\n",
+  );
+  const args = ["configtest", "apache2", "-C", `Include ${folder}/broken/sites/a.conf`];
+  expect((await httpdLint(args)).err).toBe(
+    `httpd-lint: Syntax error in -C/-c directive: Syntax error on line 2 of ${folder}/broken/sites/a.conf: </Directory> without matching <Directory> section\n`,
+  );
+  expect(JSON.parse((await httpdLint([...args, "--format", "json"])).out)).toMatchObject({ line: 2, via: [] });
+});
+
 test("httpd's option letters work glued and apart, and may be repeated", async () => {
   const names = ["-DONE", "-D", "TWO", "-d", join(folder, "apache2"), "-C", "Define THREE 3", "-c", "Define FOUR 4"];
   const { out } = await httpdLint(["dump", "defines", ...names]);
@@ -175,7 +186,9 @@ test("standard input stands for a file of the server, as an editor has it", asyn
     ["-", "--stdin-filename", "apache2/sites-enabled/shop.conf"],
     "<VirtualHost *:80>\n</VirtualHostess>\n",
   );
-  expect(out).toContain("apache2/sites-enabled/shop.conf:2:1: error: Expected </VirtualHost> but saw </VirtualHostess>");
+  expect(out).toContain(
+    "apache2/sites-enabled/shop.conf:2:1: error: Expected </VirtualHost> but saw </VirtualHostess>",
+  );
   expect(status).toBe(1);
   expect((await httpdLint(["-"], "<Files x>\n")).out).toContain("-:1:1: error:");
 });

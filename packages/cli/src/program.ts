@@ -42,7 +42,7 @@ export async function runProgram(host: ConfigHost, terminal: Terminal, args: rea
 
 function internalError(error: unknown, terminal: Terminal): string {
   const text = error instanceof Error ? error.message : String(error);
-  const stack = terminal.environment["HTTPD_LINT_DEBUG"] === "1" && error instanceof Error ? `\n${error.stack}` : "";
+  const stack = terminal.environment.HTTPD_LINT_DEBUG === "1" && error instanceof Error ? `\n${error.stack}` : "";
   return `httpd-lint: internal error: ${text.split("\n")[0]} - please report it (HTTPD_LINT_DEBUG=1 shows where)${stack}`;
 }
 
@@ -61,7 +61,10 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
 
   serverOptions(program.command("check", { isDefault: true }))
     .description("report what httpd refuses and what is unsafe (the default command)")
-    .argument("[path...]", "server root, main file, site file, .htaccess, folder to search, or - (default: this folder)")
+    .argument(
+      "[path...]",
+      "server root, main file, site file, .htaccess, folder to search, or - (default: this folder)",
+    )
     .addOption(new Option("--rules <set>", "set of rules").choices(ruleProfiles.map(({ name }) => name)))
     .option("--alone", "look at each file by itself, without the server it belongs to")
     .option("--stdin-filename <file>", "the file that standard input (-) stands for")

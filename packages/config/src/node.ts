@@ -89,13 +89,19 @@ function continuesAtEnd(text: string, line: Line): boolean {
   return line.end === text.length && /\\\r?\n$/.test(text.slice(Math.max(line.start, line.end - 3), line.end));
 }
 
+/** Ends of the lines that a NUL kept from ending at a line end; for nearly every file none. */
+const cutLines = new WeakMap<SourceFile, readonly number[]>();
+
 function extraReads(file: SourceFile, line: Line): number {
-  if (!file.text.includes("\0")) return 0;
-  let reads = 0;
-  for (const other of file.syntax.lines) {
-    if (other.start >= line.start) break;
-    if (file.text.charCodeAt(other.end - 1) !== 0x0a) reads++;
+  let ends = cutLines.get(file);
+  if (ends === undefined) {
+    const { text, syntax } = file;
+    const lines = text.includes("\0") ? syntax.lines : [];
+    ends = lines.filter(({ end }) => text.charCodeAt(end - 1) !== 0x0a).map(({ end }) => end);
+    cutLines.set(file, ends);
   }
+  let reads = 0;
+  for (const end of ends) if (end <= line.start) reads++;
   return reads;
 }
 

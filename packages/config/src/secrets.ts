@@ -66,12 +66,13 @@ const NAMED_VALUE: ReadonlySet<string> = new Set([
   "setenv",
 ]);
 
-const SECRET_VARIABLE = /(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|private|access|secret|crypto)_?key)(?:_?\d+)?$/i;
+const SECRET_VARIABLE =
+  /(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|private|access|secret|crypto)_?key)(?:_?\d+)?$/i;
 
 const SECRET_HEADER = /^(?:proxy-)?authorization$|^x-(?:api-key|auth-token)$/i;
 
 /** The password of `scheme://user:password@host`. */
-const URL_PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi;
+const URL_PASSWORD = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi;
 
 /**
  * A line of a configuration as it may be shown to people: passphrases and passwords become `********`, also in a

@@ -117,7 +117,8 @@ function maskLine(
 
 /** A secret's directive may be named far to the left of the part that is shown: its name is put in front. */
 function maskPart(text: string, whole: Range, limits: Range, source: string, mask: (line: string) => string): string {
-  const head = limits.start > whole.start ? `${text.slice(whole.start, Math.min(whole.start + 200, limits.start))} ` : "";
+  const head =
+    limits.start > whole.start ? `${text.slice(whole.start, Math.min(whole.start + 200, limits.start))} ` : "";
   const masked = mask(head + source);
   const shownHead = mask(head);
   return masked.startsWith(shownHead) ? masked.slice(shownHead.length) : masked;

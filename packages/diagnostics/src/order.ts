@@ -23,7 +23,8 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   for (const { location } of diagnostics) {
     if (location !== undefined && !files.has(location.file)) files.set(location.file, files.size);
   }
-  const fileRank = ({ location }: Diagnostic): number => (location === undefined ? -1 : (files.get(location.file) ?? -1));
+  const fileRank = ({ location }: Diagnostic): number =>
+    location === undefined ? -1 : (files.get(location.file) ?? -1);
   const compare = (a: Diagnostic, b: Diagnostic): number =>
     rank(a) - rank(b) ||
     (rank(a) === 0 ? 0 : fileRank(a) - fileRank(b) || startOf(a) - startOf(b) || endOf(a) - endOf(b));

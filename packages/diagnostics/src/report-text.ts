@@ -72,10 +72,20 @@ function notes(diagnostic: Diagnostic, linesOf: LinesOf, options: ReportTextOpti
     lines.push(`${paint("note", "note:")} ${displayText(message).text} (${paint("place", place)})`);
   }
   for (const { title } of diagnostic.fixes ?? []) lines.push(`${paint("note", "fix:")} ${displayText(title).text}`);
-  const references = (diagnostic.references ?? []).map(({ kind, id }) => `${kind} ${id}`);
-  if (diagnostic.url !== undefined) references.push(diagnostic.url);
-  if (references.length > 0) lines.push(`${paint("note", "see:")} ${references.join(", ")}`);
+  const references = referenceTexts(diagnostic);
+  if (references.length > 0) lines.push(`${paint("note", "see:")} ${references.join("; ")}`);
   return lines;
+}
+
+/** One text per kind: `STIG V-214229, V-214277`. */
+function referenceTexts({ references = [], url }: Diagnostic): string[] {
+  const byKind = new Map<string, string[]>();
+  for (const { kind, id } of references) byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
+  const texts = [...byKind].map(([kind, ids]) => {
+    const list = ids.join(", ");
+    return list.startsWith(kind) || kind === "other" ? list : `${kind} ${list}`;
+  });
+  return url === undefined ? texts : [...texts, url];
 }
 
 function placeText({ file, start }: Location, linesOf: LinesOf, options: ReportTextOptions): string {

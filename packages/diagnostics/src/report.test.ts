@@ -22,7 +22,11 @@ const finding: Diagnostic = {
   location: at("path=/"),
   related: [{ message: "the module is loaded here", location: at("mod_session.c") }],
   fixes: [{ title: "Add Secure", safe: true, edits: [{ ...at("path=/"), newText: "path=/;Secure" }] }],
-  references: [{ kind: "CWE", id: "CWE-614" }],
+  references: [
+    { kind: "STIG", id: "V-214251" },
+    { kind: "STIG", id: "V-214268" },
+    { kind: "CWE", id: "CWE-614" },
+  ],
 };
 const early: Diagnostic = { code: "x/early", severity: "hint", source: "lint", message: "Early.", location: at("x") };
 const second: Diagnostic = { code: "read/b", severity: "error", source: "httpd", message: "B", location: at("x") };
@@ -36,7 +40,7 @@ test("a finding reads place, severity, message, source, what to do", () => {
       "    |                       ^^^^^^",
       "  note: the module is loaded here (conf/httpd.conf:2:11)",
       "  fix: Add Secure",
-      "  see: CWE CWE-614",
+      "  see: STIG V-214251, V-214268; CWE-614",
       "",
     ].join("\n"),
   );

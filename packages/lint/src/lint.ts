@@ -71,19 +71,25 @@ function diagnosticOf({ rule, severity }: ActiveRule, finding: Finding): Diagnos
     source: "lint",
     message: finding.message,
     location: finding.location,
-    ...(finding.related === undefined || finding.related.length === 0 ? {} : { related: finding.related }),
+    ...(finding.related === undefined || finding.related.length === 0
+      ? {}
+      : { related: finding.related.slice(0, MAX_RELATED) }),
     ...(finding.fixes === undefined || finding.fixes.length === 0 ? {} : { fixes: finding.fixes }),
     references: meta.references,
   };
 }
 
+/** More places than this help nobody. */
+const MAX_RELATED = 10;
+
 function mergeRelated(
   before: readonly RelatedLocation[],
   more: readonly RelatedLocation[],
 ): readonly RelatedLocation[] {
+  if (before.length >= MAX_RELATED) return before;
   const same = (a: RelatedLocation, b: RelatedLocation): boolean =>
     a.message === b.message && a.location.file === b.location.file && a.location.start === b.location.start;
-  return [...before, ...more.filter((item) => !before.some((known) => same(known, item)))];
+  return [...before, ...more.filter((item) => !before.some((known) => same(known, item)))].slice(0, MAX_RELATED);
 }
 
 /** Include errors hide a part of the server; what the other errors do to httpd does not change what is written. */

@@ -1,15 +1,7 @@
 import type { ServerProfile } from "../profile.ts";
 
 /** The httpd builds we know. */
-export type ProfileName =
-  | "debian"
-  | "rhel"
-  | "arch"
-  | "freebsd"
-  | "macos"
-  | "container"
-  | "source"
-  | "windows";
+export type ProfileName = "debian" | "rhel" | "arch" | "freebsd" | "macos" | "container" | "source" | "windows";
 
 /** One way of building and packaging httpd. */
 export interface Distribution {

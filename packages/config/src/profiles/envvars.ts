@@ -117,7 +117,9 @@ function isTrue(words: readonly string[], shell: Shell): boolean {
   const [command, ...operands] = inner;
   if (command !== "[" && command !== "test" && command !== "[[") return false;
   const negated = operands[0] === "!";
-  const [first = "", second = "", third = ""] = (negated ? operands.slice(1) : operands).map((word) => expand(word, shell));
+  const [first = "", second = "", third = ""] = (negated ? operands.slice(1) : operands).map((word) =>
+    expand(word, shell),
+  );
   let holds = false;
   if (first === "-z") holds = second === "";
   else if (first === "-n") holds = second !== "";

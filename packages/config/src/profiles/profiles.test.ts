@@ -29,7 +29,9 @@ test("Debian's tree in its place needs no relocation, and envvars gives the envi
 });
 
 test("a copy of Debian's tree reads /etc/apache2 where it lies", () => {
-  const files = Object.fromEntries(Object.entries(debian).map(([path, text]) => [`/repo/server${path.slice(4)}`, text]));
+  const files = Object.fromEntries(
+    Object.entries(debian).map(([path, text]) => [`/repo/server${path.slice(4)}`, text]),
+  );
   expect(detected(files, "/repo/server/apache2/").profile).toMatchObject({
     serverRoot: "/repo/server/apache2",
     relocations: [{ from: "/etc/apache2", to: "/repo/server/apache2" }],
@@ -43,7 +45,8 @@ test("a site file leads to the server above it", () => {
 
 test("conf/httpd.conf with conf.modules.d is RHEL's", () => {
   const files = {
-    "/repo/httpd/conf/httpd.conf": 'ServerRoot "/etc/httpd"\nInclude conf.modules.d/*.conf\nIncludeOptional conf.d/*.conf\n',
+    "/repo/httpd/conf/httpd.conf":
+      'ServerRoot "/etc/httpd"\nInclude conf.modules.d/*.conf\nIncludeOptional conf.d/*.conf\n',
     "/repo/httpd/conf.modules.d/00-mpm.conf": "",
   };
   const { profile, root } = detected(files, "/repo/httpd/conf");
@@ -153,6 +156,7 @@ if [ -z "$FALLBACK" ]; then export FALLBACK="\${NOTHING:-there}"; fi
 });
 
 test("a second Debian instance has its suffix", () => {
-  const text = 'if [ "${APACHE_CONFDIR##/etc/apache2-}" != "${APACHE_CONFDIR}" ] ; then\nSUFFIX="-${APACHE_CONFDIR##/etc/apache2-}"\nfi\nexport D=/run/apache2$SUFFIX\n';
+  const text =
+    'if [ "${APACHE_CONFDIR##/etc/apache2-}" != "${APACHE_CONFDIR}" ] ; then\nSUFFIX="-${APACHE_CONFDIR##/etc/apache2-}"\nfi\nexport D=/run/apache2$SUFFIX\n';
   expect(readEnvvars(text, { APACHE_CONFDIR: "/etc/apache2-b" })).toEqual({ D: "/run/apache2-b" });
 });

@@ -328,7 +328,14 @@ export class ConfigReader {
     if (level.open.length > 1) {
       related.unshift({ message: `<${innermost.name}> in it is open, too`, location: locationOf(innermost) });
     }
-    this.state.complain(level.stream, { code: "read/section-not-closed", message, node: level.open[0], related });
+    const explained = `<${level.open[0]?.name}> was not closed.`;
+    this.state.complain(level.stream, {
+      code: "read/section-not-closed",
+      message,
+      explained,
+      node: level.open[0],
+      related,
+    });
   }
 
   #fits(level: Level, line: Line): boolean {

@@ -27,7 +27,10 @@ export interface KnownMacro extends MacroDefinition {
 
 export interface Complaint {
   readonly code: string;
+  /** httpd's words. */
   readonly message: string;
+  /** What a person is told instead, where httpd's words only make sense in its own output. */
+  readonly explained?: string;
   /** The directive httpd names; undefined when it has none to name. */
   readonly node: NodeRecord | undefined;
   /** What to underline; the whole directive when absent. */
@@ -103,7 +106,7 @@ export class ReadState {
       code: complaint.code,
       severity: "error",
       source: "httpd",
-      message,
+      message: complaint.explained ?? message,
       ...(location === undefined ? {} : { location }),
       ...(complaint.related === undefined ? {} : { related: complaint.related }),
       ...(complaint.fixes === undefined ? {} : { fixes: complaint.fixes }),

@@ -63,16 +63,12 @@ export function nameOfScope(scope: Scope): string {
  * URL a directory has is not looked at, so a Directory and a Location may always meet.
  */
 export function mayMeet(first: Scope, second: Scope): boolean {
-  for (const one of lineOf(first)) {
-    for (const other of lineOf(second)) if (apart(one, other)) return false;
+  for (let one: Scope | undefined = first; one !== undefined; one = one.parent) {
+    for (let other: Scope | undefined = second; other !== undefined; other = other.parent) {
+      if (apart(one, other)) return false;
+    }
   }
   return true;
-}
-
-function lineOf(scope: Scope): readonly Scope[] {
-  const line: Scope[] = [];
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) line.push(at);
-  return line;
 }
 
 function apart(first: Scope, second: Scope): boolean {
@@ -81,15 +77,25 @@ function apart(first: Scope, second: Scope): boolean {
   if (first.kind !== "location" && first.kind !== "directory") return false;
   const one = literalPath(first);
   const other = literalPath(second);
-  return one !== undefined && other !== undefined && !one.startsWith(other) && !other.startsWith(one);
+  return one !== "" && other !== "" && !one.startsWith(other) && !other.startsWith(one);
 }
 
-/** The path with a slash at its end; undefined when the section has a pattern. */
-function literalPath(scope: Scope): string | undefined {
-  const { node } = scope;
-  if (node === undefined || node.key.endsWith("match")) return undefined;
+const paths = new WeakMap<Scope, string>();
+
+/** The path with a slash at its end; empty when the section has a pattern. */
+function literalPath(scope: Scope): string {
+  let path = paths.get(scope);
+  if (path === undefined) {
+    path = readPath(scope);
+    paths.set(scope, path);
+  }
+  return path;
+}
+
+function readPath({ node, kind }: Scope): string {
+  if (node === undefined || node.key.endsWith("match")) return "";
   const [path, ...rest] = wordsOf(node);
-  if (path === undefined || rest.length > 0 || path === "~" || /[*?[\]$]/.test(path)) return undefined;
+  if (path === undefined || rest.length > 0 || path === "~" || /[*?[\]$]/.test(path)) return "";
   const slashed = path.endsWith("/") ? path : `${path}/`;
-  return scope.kind === "directory" ? slashed.toLowerCase() : slashed;
+  return kind === "directory" ? slashed.toLowerCase() : slashed;
 }

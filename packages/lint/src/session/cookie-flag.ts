@@ -1,13 +1,13 @@
-import { lineNumberOf, locationOf, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, lineNumberOf, locationOf, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
-import { hostOf } from "../model/scope.ts";
+import { placeText } from "../modules/load-module.ts";
 import type { RuleContext } from "../rule.ts";
 import { hasFlag, headerEdits, type SessionCookie, type UsedCookie, usedCookies } from "./session-cookie.ts";
-import { isUnknownText, relatedHost } from "./sessions.ts";
+import { isUnknownText, mayApply, relatedHost } from "./sessions.ts";
 
 export interface FlagMessages {
   readonly missing: (cookie: string) => string;
-  readonly wrongTable: (cookie: string, line: number) => string;
+  readonly wrongTable: (cookie: string, place: string) => string;
 }
 
 /** Reports session cookies that browsers get without `HttpOnly` or `Secure`. */
@@ -22,7 +22,9 @@ export function checkFlag(context: RuleContext, attribute: "HttpOnly" | "Secure"
     context.report({
       location: cookie.nameLocation,
       message:
-        edit === undefined ? messages.missing(cookie.name) : messages.wrongTable(cookie.name, lineNumberOf(edit)),
+        edit === undefined
+          ? messages.missing(cookie.name)
+          : messages.wrongTable(cookie.name, placeSeenFrom(cookie.node, edit)),
       related: [
         ...(edit === undefined ? [] : [{ message: "does not reach the session cookie", location: locationOf(edit) }]),
         ...used.places.flatMap((place) => relatedHost(context, place, cookie.node)),
@@ -30,6 +32,10 @@ export function checkFlag(context: RuleContext, attribute: "HttpOnly" | "Secure"
       fixes: cookie.editable ? [appendFlag(cookie, attribute, attribute === "HttpOnly" || isTls(context, used))] : [],
     });
   }
+}
+
+function placeSeenFrom(reader: ConfigNode, node: ConfigNode): string {
+  return reader.frame.file === node.frame.file ? `on line ${lineNumberOf(node)}` : `at ${placeText(node)}`;
 }
 
 /** Compliance scanners look for `;HttpOnly;` with a semicolon on both sides; browsers do not mind the last one. */
@@ -43,11 +49,8 @@ function appendFlag(cookie: SessionCookie, attribute: string, safe: boolean): Fi
 function isTls(context: RuleContext, used: UsedCookie): boolean {
   return (
     used.places.length > 0 &&
-    used.places.every(({ host }) =>
-      context.directives("SSLEngine").some((node) => {
-        const around = hostOf(context.scopeOf(node));
-        return (around === host || around === host.parent) && /^on$/i.test(wordsOf(node)[0] ?? "");
-      }),
+    used.places.every((place) =>
+      mayApply(context, place, "SSLEngine").some((node) => /^on$/i.test(wordsOf(node)[0] ?? "")),
     )
   );
 }

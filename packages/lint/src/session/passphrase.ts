@@ -49,8 +49,19 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(
 export function isPlaceholder(context: RuleContext, text: string): boolean {
   const lower = text.toLowerCase();
   if (PLACEHOLDERS.has(lower) || /^(123456|xxx|your[_-])|^<.*>$|^(.)\2*$/.test(lower)) return true;
-  const names = context.directives("ServerName", "SessionCookieName", "SessionDBDCookieName", "AuthName");
-  return names.some((node) => wordsOf(node)[0]?.toLowerCase() === lower);
+  return publicNames(context).has(lower);
+}
+
+const namesOf = new WeakMap<object, ReadonlySet<string>>();
+
+function publicNames(context: RuleContext): ReadonlySet<string> {
+  const key = context.scopes();
+  const known = namesOf.get(key);
+  if (known !== undefined) return known;
+  const nodes = context.directives("ServerName", "SessionCookieName", "SessionDBDCookieName", "AuthName");
+  const names = new Set(nodes.map((node) => wordsOf(node)[0]?.toLowerCase() ?? ""));
+  namesOf.set(key, names);
+  return names;
 }
 
 function byteLength(text: string): number {

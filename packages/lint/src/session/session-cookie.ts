@@ -80,7 +80,9 @@ const NAMES: readonly string[] = ["SessionCookieName", "SessionDBDCookieName"];
 export function usedCookies(context: RuleContext): readonly UsedCookie[] {
   const used = new Map<ConfigNode, SessionPlace[]>();
   const add = (node: ConfigNode, place: SessionPlace): void => {
-    used.set(node, [...(used.get(node) ?? []), place]);
+    const places = used.get(node);
+    if (places === undefined) used.set(node, [place]);
+    else places.push(place);
   };
   for (const place of sessionPlaces(context)) {
     for (const name of NAMES) {

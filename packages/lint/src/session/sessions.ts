@@ -29,35 +29,57 @@ const RELEVANT: readonly string[] = [
   "SetHandler",
 ];
 
-const cache = new WeakMap<object, readonly SessionPlace[]>();
+interface SessionFacts {
+  readonly places: readonly SessionPlace[];
+  readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
+  /** Directives by name in lower case and host; filled when asked for. */
+  readonly nodesByHost: Map<string, ReadonlyMap<Scope, readonly ConfigNode[]>>;
+}
 
-/** Every place with a session, as far as sections tell. */
-export function sessionPlaces(context: Context): readonly SessionPlace[] {
+const cache = new WeakMap<object, SessionFacts>();
+
+function factsOf(context: Context): SessionFacts {
   const scopes = context.scopes();
   const known = cache.get(scopes);
   if (known !== undefined) return known;
   const places = context.directives("Session").length === 0 ? [] : findPlaces(context, scopes);
-  cache.set(scopes, places);
-  return places;
+  const facts = { places, placesByHost: grouped(places, (place) => place.host), nodesByHost: new Map() };
+  cache.set(scopes, facts);
+  return facts;
+}
+
+/** Every place with a session, as far as sections tell. */
+export function sessionPlaces(context: Context): readonly SessionPlace[] {
+  return factsOf(context).places;
 }
 
 function findPlaces(context: Context, scopes: readonly Scope[]): readonly SessionPlace[] {
   const relevant = new Set(context.directives(...RELEVANT).map((node) => context.scopeOf(node)));
   const server = scopes[0] as Scope;
-  const own = new Set([...relevant].map(hostOf));
+  const byHost = grouped([...relevant], hostOf);
   const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
-  const hosts = virtualHosts.filter((host) => own.has(host));
+  const hosts = virtualHosts.filter((host) => byHost.has(host));
   // A virtual host without settings of its own is answered as the main server would.
   if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
+  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
   return hosts.flatMap((host) => {
-    const inside = [...relevant].filter(
-      (scope) => scope !== server && scope !== host && [host, server].includes(hostOf(scope)),
-    );
-    return [host, ...inside].flatMap((scope) => {
+    const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
+    return [host, ...shared, ...inside].flatMap((scope) => {
       const on = lookUp({ host, scope }, "Session");
       return on !== undefined && wordsOf(on)[0]?.toLowerCase() === "on" ? [{ host, scope, on }] : [];
     });
   });
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => Scope): ReadonlyMap<Scope, readonly Item[]> {
+  const groups = new Map<Scope, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** The main server answers when a port that is listened on has no virtual host for every address. */
@@ -101,22 +123,26 @@ function inheritance({ host, scope }: Pick<SessionPlace, "host" | "scope">): rea
 
 /** Directives that are in effect for at least some of the place's requests, or may be. */
 export function mayApply(context: Context, place: SessionPlace, ...names: readonly string[]): readonly ConfigNode[] {
-  return context.directives(...names).filter((node) => {
-    const scope = context.scopeOf(node);
-    const host = hostOf(scope);
-    return (host === place.host || host.parent === undefined) && mayMeet(scope, place.scope);
+  const { nodesByHost } = factsOf(context);
+  const { host, scope } = place;
+  const hosts = host.parent === undefined ? [host] : [host.parent, host];
+  return names.flatMap((name) => {
+    const key = name.toLowerCase();
+    const byHost = nodesByHost.get(key) ?? grouped(context.directives(key), (node) => hostOf(context.scopeOf(node)));
+    nodesByHost.set(key, byHost);
+    return hosts.flatMap((each) => (byHost.get(each) ?? []).filter((node) => mayMeet(context.scopeOf(node), scope)));
   });
 }
 
 /** True when a session may exist where this directive stands; without the rest of the server it may. */
 export function mayHaveSession(context: Context & Pick<RuleContext, "whole">, node: ConfigNode): boolean {
   if (!context.whole) return true;
+  const { places, placesByHost } = factsOf(context);
   const scope = context.scopeOf(node);
-  return sessionPlaces(context).some((place) => {
-    const sameHost =
-      hostOf(scope) === place.host || hostOf(scope).parent === undefined || place.host.parent === undefined;
-    return sameHost && mayMeet(scope, place.scope);
-  });
+  const host = hostOf(scope);
+  const near =
+    host.parent === undefined ? [places] : [placesByHost.get(host) ?? [], placesByHost.get(host.parent) ?? []];
+  return near.some((group) => group.some((place) => mayMeet(scope, place.scope)));
 }
 
 /** The virtual host that a finding is about, when its line stands outside of it. */

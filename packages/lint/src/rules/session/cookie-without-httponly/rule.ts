@@ -26,8 +26,8 @@ export const rule: Rule = defineRule({
   messages: {
     missing: (cookie: string) =>
       `Session cookie '${cookie}' is sent without HttpOnly, so any script in a page can read it. Attributes on this line replace the HttpOnly and Secure that httpd sets by itself: add ;HttpOnly; to them.`,
-    wrongTable: (cookie: string, line: number) =>
-      `Session cookie '${cookie}' is sent without HttpOnly, so any script in a page can read it. The Header directive on line ${line} does not change that: session cookies are only reached by 'Header always edit'. Add ;HttpOnly; to the attributes here.`,
+    wrongTable: (cookie: string, place: string) =>
+      `Session cookie '${cookie}' is sent without HttpOnly, so any script in a page can read it. The Header directive ${place} does not change that: session cookies are only reached by 'Header always edit'. Add ;HttpOnly; to the attributes here.`,
   },
 
   check(context, messages) {

@@ -27,8 +27,8 @@ export const rule: Rule = defineRule({
   messages: {
     missing: (cookie: string) =>
       `Session cookie '${cookie}' is sent without Secure, so browsers also send it over plain HTTP. Attributes on this line replace the HttpOnly and Secure that httpd sets by itself: add ;Secure; to them.`,
-    wrongTable: (cookie: string, line: number) =>
-      `Session cookie '${cookie}' is sent without Secure, so browsers also send it over plain HTTP. The Header directive on line ${line} does not change that: session cookies are only reached by 'Header always edit'. Add ;Secure; to the attributes here.`,
+    wrongTable: (cookie: string, place: string) =>
+      `Session cookie '${cookie}' is sent without Secure, so browsers also send it over plain HTTP. The Header directive ${place} does not change that: session cookies are only reached by 'Header always edit'. Add ;Secure; to the attributes here.`,
   },
 
   check(context, messages) {
