@@ -98,14 +98,14 @@ function prelude() {
   return [
     ...names.map((name) => `LoadModule ${name}_module ${folder}/mod_${name}.so`),
     "ServerName bench.example.org",
-    `ErrorLog ${work}/error_log`,
+    "ErrorLog logs/error_log",
     "",
   ].join("\n");
 }
 
 function plant(name, text) {
   const folder = join(work, name);
-  mkdirSync(folder);
+  for (const needed of ["logs", "htdocs"]) mkdirSync(join(folder, needed), { recursive: true });
   const file = join(folder, "httpd.conf");
   writeFileSync(file, text);
   return ["-d", folder, "-f", file];

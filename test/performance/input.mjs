@@ -14,6 +14,13 @@ function mulberry32(seed) {
 const words =
   "alpha bravo cedar delta ember field grove harbor island juniper kettle lantern meadow north orchard".split(" ");
 
+/** Every fifth virtual host has sessions. */
+function sessionLines(random, pick) {
+  if (random() >= 0.2) return ["    ServerSignature Off", "    KeepAlive On", "    KeepAliveTimeout 5"];
+  const age = 300 + Math.floor(random() * 600);
+  return ["    Session On", `    SessionCookieName ${pick()} path=/;HttpOnly;Secure`, `    SessionMaxAge ${age}`];
+}
+
 /** One virtual host, about 35 lines. */
 function host(number, random, dense) {
   const pick = () => words[Math.floor(random() * words.length)];
@@ -24,12 +31,10 @@ function host(number, random, dense) {
     `    ServerName ${name}`,
     `    ServerAlias www.${name} ${pick()}.${name}`,
     `    ServerAdmin webmaster@${name}`,
-    `    DocumentRoot "${root}/htdocs"`,
-    `    ErrorLog /var/log/httpd/${name}-error.log`,
-    `    CustomLog /var/log/httpd/${name}-access.log combined`,
-    "    Session On",
-    `    SessionCookieName ${pick()} path=/;HttpOnly;Secure`,
-    `    SessionMaxAge ${300 + Math.floor(random() * 1800)}`,
+    '    DocumentRoot "htdocs"',
+    `    ErrorLog logs/${name}-error.log`,
+    `    CustomLog logs/${name}-access.log combined`,
+    ...sessionLines(random, pick),
     `    <Directory "${root}/htdocs">`,
     "        Options FollowSymLinks",
     "        AllowOverride None",
@@ -74,9 +79,11 @@ export function configuration(size, dense) {
   return Buffer.from(parts.join(""), "latin1").toString("latin1");
 }
 
+/** About `count` lines with comments: whole virtual hosts. */
 export function linesOf(count) {
-  const text = configuration(count * 60, false);
-  return flat(`${text.split("\n").slice(0, count).join("\n")}\n`);
+  const lines = configuration(count * 60, false).split("\n");
+  const end = lines.findIndex((line, at) => at >= count - 40 && line === "</VirtualHost>");
+  return flat(`${lines.slice(0, end + 1).join("\n")}\n`);
 }
 
 /** Every 50th line broken: a closing tag lost or wrong, a bracket missing, a stray close, junk. */

@@ -24,8 +24,10 @@ export interface ConfigtestAnswer {
 
 /** What httpd's read phase (`httpd -t` up to the walk) answers. */
 export function configtestAnswer(tree: ConfigTree): ConfigtestAnswer {
-  const warnings = tree.warnings.filter(({ source }) => source === "httpd").map(({ message }) => message);
   const [error] = tree.errors;
+  // httpd stops at the first error, so what it would warn of later is never printed.
+  const printed = tree.warnings.slice(0, error?.warningsBefore);
+  const warnings = printed.map(({ message }) => message).filter((message) => /^AH\d/.test(message));
   if (error === undefined) {
     return { verdict: "accept", phase: null, file: null, line: null, message: "", via: [], warnings };
   }

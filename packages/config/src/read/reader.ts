@@ -282,8 +282,12 @@ export class ConfigReader {
       level.open.pop();
       return;
     }
-    this.#wrongClose(level, tag, "read/mismatched-closing-tag", `Expected </${section.name}> but saw ${word}`, []);
-    this.#recover(level, lowerCase(name));
+    const misspelled = looksLike(lowerCase(name), section.key);
+    const newText = `</${section.name}>`;
+    const fixes = misspelled ? [{ title: `Write ${newText}`, safe: true, edits: [{ ...locationOf(tag), newText }] }] : [];
+    this.#wrongClose(level, tag, "read/mismatched-closing-tag", `Expected ${newText} but saw ${word}`, fixes);
+    if (misspelled) level.open.pop();
+    else this.#recover(level, lowerCase(name));
   }
 
   #wrongClose(level: Level, tag: NodeRecord, code: string, message: string, fixes: readonly Fix[]): void {
@@ -370,4 +374,13 @@ export class ConfigReader {
       node: level.lastExecuted,
     });
   }
+}
+
+/** Names that somebody may have meant to be the same: `VirtualHos` and `VirtualHost`, `Directory` and `DirectoryMatch`. */
+function looksLike(name: string, wanted: string): boolean {
+  if (name.length >= 3 && (wanted.startsWith(name) || name.startsWith(wanted))) return true;
+  if (name.length !== wanted.length) return false;
+  let different = 0;
+  for (let at = 0; at < name.length; at++) if (name[at] !== wanted[at]) different++;
+  return different <= 2;
 }
