@@ -5,6 +5,7 @@
 //   node scripts/conformance.mjs --list      also print every disagreement in full
 //   node scripts/conformance.mjs --ask       ask the installed httpd what the case files do not say (data/phases.json, dumps.json)
 //   node scripts/conformance.mjs --fuzz=1,500  ask the installed httpd about 500 random cases from seed 1 on
+//   node scripts/conformance.mjs --record=FILE  ask it about new cases and add them to data/found.jsonl
 //
 // The cases that are not part of the project are read from HTTPD_CORPUS (default ../shared) when it is there.
 import { fileURLToPath } from "node:url";

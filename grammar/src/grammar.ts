@@ -1,5 +1,4 @@
 import { EmbeddedActionsParser, type ISerializedGast, type IToken } from "chevrotain";
-import type { Node, OpenTag as OpenTagNode, Section } from "./nodes.ts";
 import type { SectionBalance } from "./section-balance.ts";
 import {
   Blank,
@@ -13,28 +12,6 @@ import {
   vocabulary,
 } from "./tokens.ts";
 
-class SectionNode implements Section {
-  readonly openTag: Section["openTag"];
-  readonly children: Node[];
-  readonly closeTag: Section["closeTag"];
-  readonly end: number;
-
-  constructor(openTag: Section["openTag"], children: Node[], closeTag: Section["closeTag"], end: number) {
-    this.openTag = openTag;
-    this.children = children;
-    this.closeTag = closeTag;
-    this.end = end;
-  }
-
-  get type(): "Section" {
-    return "Section";
-  }
-
-  get start(): number {
-    return this.openTag.start;
-  }
-}
-
 /**
  * The grammar of a configuration file, over logical lines (`ap_build_config`):
  *
@@ -42,84 +19,98 @@ class SectionNode implements Section {
  *     item       = Blank | Comment | Directive | Malformed | RawText | section
  *     section    = OpenTag { item } ( CloseTag | MissingCloseTag )
  *
- * `SectionBalance` has made the token stream such that this never fails; there is no error recovery.
+ * Its actions write down where each section ends; the tree is made from that when somebody looks at it.
+ * `SectionBalance` has made the token stream such that the grammar never fails; there is no error recovery.
  */
 class ConfigParser extends EmbeddedActionsParser {
-  #children: Node[] = [];
   /** Built once: making the alternatives anew at every call costs a multiple of the parse itself. */
   readonly #items: { DEF: () => void };
-  readonly #close: { ALT: () => IToken }[];
-  readonly configFile: () => Node[];
-  readonly section: () => SectionNode;
+  readonly #close: { ALT: () => void }[];
+  readonly configFile: () => void;
+  readonly section: () => void;
+  /** Index of the line whose token comes next. */
+  #line = 0;
+  /** Of the section whose closing token comes next. */
+  #openLine = 0;
+  #ends: Int32Array = new Int32Array(0);
+  /** Lines behind bodies that are parsed in a run of their own, by the line of their open tag. */
+  #deepEnds: ReadonlyMap<number, number> | undefined;
 
   constructor(skipValidations: boolean) {
     super([...vocabulary], { recoveryEnabled: false, maxLookahead: 1, skipValidations });
-    const leaf = (token: IToken): void => {
-      this.#children.push(token as unknown as Node);
-    };
     const alternatives = [
-      { ALT: () => leaf(this.CONSUME(Directive)) },
-      { ALT: () => leaf(this.CONSUME(Comment)) },
-      { ALT: () => leaf(this.CONSUME(Blank)) },
-      { ALT: () => void this.#children.push(this.SUBRULE(this.section)) },
-      { ALT: () => leaf(this.CONSUME(Malformed)) },
-      { ALT: () => leaf(this.CONSUME(RawText)) },
+      { ALT: () => this.#leaf(this.CONSUME(Directive)) },
+      { ALT: () => this.#leaf(this.CONSUME(Comment)) },
+      { ALT: () => this.#leaf(this.CONSUME(Blank)) },
+      { ALT: () => this.SUBRULE(this.section) },
+      { ALT: () => this.#leaf(this.CONSUME(Malformed)) },
+      { ALT: () => this.#leaf(this.CONSUME(RawText)) },
     ];
-    this.#items = { DEF: () => void this.OR(alternatives) };
-    this.#close = [{ ALT: () => this.CONSUME(CloseTag) }, { ALT: () => this.CONSUME(MissingCloseTag) }];
-    this.section = this.RULE("section", () => this.#sectionRule());
-    this.configFile = this.RULE("configFile", () => {
-      const children: Node[] = [];
-      this.#children = children;
+    this.#items = { DEF: () => this.OR(alternatives) };
+    this.#close = [
+      { ALT: () => this.#closed(this.CONSUME(CloseTag)) },
+      { ALT: () => this.#notClosed(this.CONSUME(MissingCloseTag)) },
+    ];
+    this.section = this.RULE("section", () => {
+      const openLine = this.#opened(this.CONSUME(OpenTag));
       this.MANY(this.#items);
-      return children;
+      this.#openLine = openLine;
+      this.OR1(this.#close);
+    });
+    this.configFile = this.RULE("configFile", () => {
+      this.MANY(this.#items);
     });
     this.performSelfAnalysis();
   }
 
-  #sectionRule(): SectionNode {
-    const outer = this.#children;
-    const children: Node[] = [];
-    const openTag = this.CONSUME(OpenTag) as unknown as OpenTagNode;
-    this.#children = children;
-    this.MANY(this.#items);
-    const close = this.OR1(this.#close) as unknown as { end: number; type: string } | undefined;
-    this.#children = outer;
-    const closeTag = close?.type === "CloseTag" ? (close as unknown as Section["closeTag"]) : undefined;
-    const section = new SectionNode(openTag, children.slice(), closeTag, close?.end ?? 0);
-    this.#deep?.set(openTag, section);
-    return section;
+  #leaf(_: IToken): void {
+    this.#line++;
   }
 
-  /** Sections whose body comes in a run of its own, by their open tag. */
-  #deep: Map<OpenTagNode, SectionNode> | undefined;
+  #opened(_: IToken): number {
+    const openLine = this.#line++;
+    const deepEnd = this.#deepEnds?.get(openLine);
+    if (deepEnd !== undefined) this.#line = deepEnd;
+    return openLine;
+  }
+
+  #closed(_: IToken): void {
+    this.#ends[this.#openLine] = this.#line++;
+  }
+
+  #notClosed(_: IToken): void {
+    this.#ends[this.#openLine] = ~this.#line;
+  }
 
   /** Never throws: the token stream always fits the grammar. */
-  build(lines: SectionBalance): Node[] {
-    this.#deep = lines.deepBodies.length > 0 ? new Map() : undefined;
-    const children = this.#run(lines.tokens as unknown as IToken[]);
-    for (const body of lines.deepBodies) {
-      const section = this.#deep?.get(body.openTag as unknown as OpenTagNode) as SectionNode;
-      for (const child of this.#run(body.tokens as unknown as IToken[])) section.children.push(child);
-    }
-    this.#deep = undefined;
-    return children;
+  sectionEnds(lines: SectionBalance): Int32Array {
+    const { deepBodies } = lines;
+    this.#ends = new Int32Array(lines.table.count);
+    this.#deepEnds = deepBodies.length === 0 ? undefined : new Map(deepBodies.map((body) => [body.openLine, body.end]));
+    this.#run(lines.tokens, 0);
+    for (const body of deepBodies) this.#run(body.tokens, body.openLine + 1);
+    const ends = this.#ends;
+    this.#ends = new Int32Array(0);
+    return ends;
   }
 
-  #run(tokens: IToken[]): Node[] {
+  #run(tokens: IToken[], firstLine: number): void {
     this.input = tokens;
-    const children = this.configFile();
+    this.#line = firstLine;
+    this.configFile();
     this.input = [];
-    return children;
   }
 }
 
 let parser: ConfigParser | undefined;
 
-/** Arranges scanned lines into the tree. */
-export function arrange(lines: SectionBalance): Node[] {
+/**
+ * For each line that opens a section: the line of its closing tag; or, when it has none, the one's complement of the
+ * line it ends before.
+ */
+export function sectionEnds(lines: SectionBalance): Int32Array {
   parser ??= new ConfigParser(true);
-  return parser.build(lines);
+  return parser.sectionEnds(lines);
 }
 
 /** The productions in Chevrotain's form, for syntax diagrams; made with Chevrotain's own checks of the grammar on. */

@@ -3,6 +3,8 @@ export { argumentsOf, argumentTextOf, commandName, logicalLine, logicalText, nam
 export { configGrammar } from "./grammar.ts";
 export type { Position } from "./line-index.ts";
 export { LineIndex } from "./line-index.ts";
+export type { LineTable } from "./line-table.ts";
+export { KIND } from "./line-table.ts";
 export type {
   Blank,
   CloseTag,

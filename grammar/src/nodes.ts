@@ -1,4 +1,5 @@
 import type { Range } from "@httpd-lint/diagnostics";
+import type { LineTable } from "./line-table.ts";
 
 /**
  * The tree of one configuration file. Nodes hold offsets into `ConfigFile.text` and nothing else; names and words are
@@ -17,8 +18,10 @@ export interface ConfigFile extends Range {
   readonly text: string;
   readonly kind: FileKind;
   readonly children: readonly Node[];
-  /** All leaves in order; joined they give back `text`. */
+  /** All leaves in order; joined they give back `text`. Made at the first look; `table` has them without that. */
   readonly lines: readonly Line[];
+  /** The lines as numbers, for those who read all of a large file. */
+  readonly table: LineTable;
 }
 
 interface LineNode extends Range {

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
-import { arrange } from "./grammar.ts";
-import type { ConfigFile, FileKind, Line } from "./nodes.ts";
+import { sectionEnds } from "./grammar.ts";
+import type { ConfigFile, FileKind } from "./nodes.ts";
 import { scan } from "./scanner.ts";
 import type { SectionBalance } from "./section-balance.ts";
 import { syntaxErrors } from "./syntax-errors.ts";
+import { ConfigTree } from "./tree.ts";
 
 export interface ParseOptions {
   /** Named in the locations of errors; default `-`. */
@@ -24,24 +25,22 @@ export interface ParseResult {
 /** Reads any text; never throws. `print(parse(text).file)` equals `text`. */
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
   const lines = scan(text);
-  const file = build(text, options.kind ?? "server", lines);
-  return { file, errors: syntaxErrors(file, lines.flaws, options.uri ?? "-") };
+  const file = build(options.kind ?? "server", lines);
+  let errors: readonly Diagnostic[] | undefined;
+  return {
+    file,
+    get errors() {
+      errors ??= syntaxErrors(file, lines.flaws, options.uri ?? "-");
+      return errors;
+    },
+  };
 }
 
 /** The tree alone, for those who judge the lines themselves. */
 export function parseFile(text: string, kind: FileKind = "server"): ConfigFile {
-  return build(text, kind, scan(text));
+  return build(kind, scan(text));
 }
 
-function build(text: string, kind: FileKind, lines: SectionBalance): ConfigFile {
-  const children = arrange(lines);
-  return {
-    type: "ConfigFile",
-    text,
-    kind,
-    start: 0,
-    end: text.length,
-    children,
-    lines: lines.lines as unknown as Line[],
-  };
+function build(kind: FileKind, lines: SectionBalance): ConfigFile {
+  return new ConfigTree(lines.table, kind, sectionEnds(lines));
 }

@@ -1,13 +1,13 @@
 import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, isBlank, LESS, SINGLE_QUOTE, SLASH } from "./characters.ts";
+import { KIND } from "./line-table.ts";
 import { FIRST_BUFFER_SIZE, grownBufferSize, joinLines, sourceOffset, textOfPieces, trimPieces } from "./logical-line.ts";
 import { SectionBalance, sectionName } from "./section-balance.ts";
-import { JoinedLineToken, KIND, LineToken } from "./tokens.ts";
 import { readWord } from "./words.ts";
 
 /** Sections whose body mod_lua reads as it stands. */
 const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/;
 
-/** One pass over the text: a token per logical line, sections balanced by name. */
+/** One pass over the text: a row and a token per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {
   return new Scanner(text).run();
 }
@@ -48,7 +48,7 @@ class Scanner {
       }
       const first = text.charCodeAt(nameStart);
       if (first === HASH) {
-        balance.add(new LineToken(KIND.comment, at, end, nameStart, nameStart, contentEnd));
+        balance.add(KIND.comment, at, nameStart, nameStart, contentEnd, false);
       } else if (first === LESS) {
         at = this.#tag(at, end, nameStart, contentEnd);
         continue;
@@ -58,11 +58,11 @@ class Scanner {
       } else {
         let nameEnd = nameStart + 1;
         while (nameEnd < contentEnd && !isBlank(text.charCodeAt(nameEnd))) nameEnd++;
-        balance.add(new LineToken(KIND.directive, at, end, nameStart, nameEnd, contentEnd));
+        balance.add(KIND.directive, at, nameStart, nameEnd, contentEnd, false);
       }
       at = end;
     }
-    balance.finish(length);
+    balance.finish();
     return balance;
   }
 
@@ -82,7 +82,7 @@ class Scanner {
       else if (!isBlank(code)) break;
       else if (at === text.length - 1) runEnd = text.length;
     }
-    this.#balance.add(new LineToken(KIND.blank, start, runEnd, start, start, start));
+    this.#balance.add(KIND.blank, start, start, start, start, false);
     return runEnd;
   }
 
@@ -95,79 +95,81 @@ class Scanner {
       nameEnd++;
     }
     if (text.charCodeAt(nameStart + 1) !== SLASH) {
-      const tag = new LineToken(KIND.openTag, start, end, nameStart, nameEnd, contentEnd);
+      const tag = balance.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, false);
       if (text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
       balance.open(tag);
-      return this.#afterOpen(tag, text.slice(nameStart, nameEnd));
+      const mayBeLua = (text.charCodeAt(nameStart + 1) | 0x20) === 0x6c;
+      return mayBeLua ? this.#afterOpen(end, text.slice(nameStart, nameEnd)) : end;
     }
     const named = text.charCodeAt(nameEnd - 1) === GREATER ? nameEnd - 1 : nameEnd;
     if (!balance.innermostIs(nameStart + 2, named)) return this.#named(start, end, nameStart, contentEnd);
-    const tag = new LineToken(KIND.closeTag, start, end, nameStart, nameEnd, contentEnd);
+    balance.closeInnermost();
+    const tag = balance.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, false);
     if (named === nameEnd) balance.flaw("bracket", tag);
-    balance.closeInnermost(tag);
     return end;
   }
 
   /** A line whose first word has to be read as httpd reads it. */
   #named(start: number, end: number, nameStart: number, contentEnd: number): number {
     const word = readWord(this.#text, nameStart, contentEnd);
-    const kind = this.#kindOf(word.value);
-    return this.#addNamed(word.value, new LineToken(kind, start, end, nameStart, word.end, contentEnd));
+    return this.#addNamed(word.value, start, end, nameStart, word.end, contentEnd, false);
   }
 
   /** A line that crosses a continuation or holds a NUL. */
   #joined(start: number): number {
     const text = this.#text;
-    const line = joinLines(text, start, text.length, this.#bufferSize());
+    const line = joinLines(text, start, text.length, this.#bufferSize(start));
     const pieces = trimPieces(text, line.pieces);
     if (this.#nextNul >= 0 && this.#nextNul < line.end) this.#nextNul = text.indexOf("\0", line.end);
     if (pieces.length === 0) {
-      this.#balance.add(new LineToken(KIND.blank, start, line.end, start, start, start));
+      this.#balance.add(KIND.blank, start, start, start, start, false);
       return line.end;
     }
     const nameStart = pieces[0] as number;
     const contentEnd = pieces.at(-1) as number;
-    const LineClass = pieces.length > 2 ? JoinedLineToken : LineToken;
+    const joined = pieces.length > 2;
     if (text.charCodeAt(nameStart) === HASH) {
-      this.#balance.add(new LineClass(KIND.comment, start, line.end, nameStart, nameStart, contentEnd));
+      this.#balance.add(KIND.comment, start, nameStart, nameStart, contentEnd, joined);
       return line.end;
     }
-    const logical = textOfPieces(text, pieces);
-    const word = readWord(logical, 0);
+    const word = readWord(textOfPieces(text, pieces), 0);
     const nameEnd = sourceOffset(pieces, word.end, "end");
-    const kind = this.#kindOf(word.value);
-    return this.#addNamed(word.value, new LineClass(kind, start, line.end, nameStart, nameEnd, contentEnd));
+    return this.#addNamed(word.value, start, line.end, nameStart, nameEnd, contentEnd, joined);
   }
 
   /** httpd decides by the first two bytes of the word it has read, quoted or not (`ap_build_config_sub`). */
-  #kindOf(name: string): number {
-    if (name.charCodeAt(0) !== LESS) return KIND.directive;
-    if (name.charCodeAt(1) !== SLASH) return KIND.openTag;
-    return this.#balance.isOpen(sectionName(name)) ? KIND.closeTag : KIND.malformed;
-  }
-
-  #addNamed(name: string, line: LineToken): number {
+  #addNamed(
+    name: string,
+    start: number,
+    end: number,
+    nameStart: number,
+    nameEnd: number,
+    contentEnd: number,
+    joined: boolean,
+  ): number {
     const balance = this.#balance;
-    if (line.kind === KIND.directive) {
-      balance.add(line);
-      return line.end;
+    if (name.charCodeAt(0) !== LESS) {
+      balance.add(KIND.directive, start, nameStart, nameEnd, contentEnd, joined);
+      return end;
     }
-    if (line.kind === KIND.malformed) {
-      balance.addStray(line);
-      return line.end;
+    if (name.charCodeAt(1) !== SLASH) {
+      const tag = balance.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, joined);
+      if (this.#text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
+      balance.open(tag, sectionName(name));
+      return this.#afterOpen(end, name);
     }
-    balance.flaw("bracket", line);
-    if (line.kind === KIND.openTag) {
-      balance.open(line, sectionName(name));
-      return this.#afterOpen(line, name);
+    if (!balance.isOpen(sectionName(name))) {
+      balance.stray(balance.add(KIND.malformed, start, nameStart, nameEnd, contentEnd, joined));
+      return end;
     }
-    balance.close(sectionName(name), line);
-    return line.end;
+    balance.close(sectionName(name));
+    const tag = balance.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, joined);
+    if (!name.endsWith(">")) balance.flaw("bracket", tag);
+    return end;
   }
 
-  #afterOpen(tag: LineToken, name: string): number {
-    const isLua = (name.charCodeAt(1) | 0x20) === 0x6c && LUA_CONTAINER.test(sectionName(name));
-    return isLua ? this.#rawText(sectionName(name), tag.end) : tag.end;
+  #afterOpen(end: number, name: string): number {
+    return LUA_CONTAINER.test(sectionName(name)) ? this.#rawText(sectionName(name), end) : end;
   }
 
   #rawText(name: string, start: number): number {
@@ -180,18 +182,19 @@ class Scanner {
       if (text.slice(at, end).trimStart().toLowerCase().startsWith(close)) break;
       at = end;
     }
-    if (at > start) this.#balance.add(new LineToken(KIND.rawText, start, at, start, start, at));
+    if (at > start) this.#balance.add(KIND.rawText, start, start, start, at, false);
     if (this.#nextNul >= 0 && this.#nextNul < at) this.#nextNul = text.indexOf("\0", at);
     return at;
   }
 
   /** How far httpd's line buffer has grown by now: as far as the longest line before needed. */
-  #bufferSize(): number {
+  #bufferSize(start: number): number {
     if (this.#nextNul < 0) return FIRST_BUFFER_SIZE;
-    const lines = this.#balance.lines;
-    for (; this.#measured < lines.length; this.#measured++) {
-      const line = lines[this.#measured] as LineToken;
-      if (line.kind !== KIND.blank) this.#longestLine = Math.max(this.#longestLine, line.end - line.start);
+    const { table } = this.#balance;
+    for (; this.#measured < table.count; this.#measured++) {
+      if (table.kind(this.#measured) === KIND.blank) continue;
+      const end = this.#measured + 1 < table.count ? table.start(this.#measured + 1) : start;
+      this.#longestLine = Math.max(this.#longestLine, end - table.start(this.#measured));
     }
     let size = FIRST_BUFFER_SIZE;
     while (size < this.#longestLine) size = grownBufferSize(size);

@@ -1,5 +1,7 @@
+import type { IToken } from "chevrotain";
 import { GREATER, SLASH } from "./characters.ts";
-import { KIND, type LineToken as Line, LineToken } from "./tokens.ts";
+import { KIND, LineTable } from "./line-table.ts";
+import { tokenOfKind } from "./tokens.ts";
 
 /**
  * Sections nested deeper than this are parsed in a run of their own: the grammar is recursive, JavaScript's stack ends
@@ -8,7 +10,7 @@ import { KIND, type LineToken as Line, LineToken } from "./tokens.ts";
 const LEVELS_PER_RUN = 128;
 
 /** So many open sections are compared one by one before the counts of all are made. */
-const NEAREST = 8;
+const NEAREST = 256;
 
 /** `<Macro>` */
 const MACRO_LENGTH = 7;
@@ -17,15 +19,24 @@ const MACRO_LENGTH = 7;
 export interface Flaw {
   /** `bracket`: the tag may lack its `>`. */
   readonly kind: "not-closed" | "stray" | "bracket";
-  readonly tag: Line;
+  /** Index of the line. */
+  readonly tag: number;
   /** Of a section that is not closed, the closing tag in its place; of a stray tag, the section that is open there. */
-  readonly other: Line | undefined;
+  readonly other: number | undefined;
 }
 
 /** The tokens of a body that is parsed in a run of its own. */
 export interface DeepBody {
-  readonly openTag: Line;
-  readonly tokens: Line[];
+  readonly openLine: number;
+  readonly tokens: IToken[];
+  /** Index of the line behind the body. */
+  end: number;
+}
+
+interface OuterRun {
+  readonly tokens: IToken[];
+  /** What interrupts it. */
+  readonly body: DeepBody;
 }
 
 /**
@@ -35,51 +46,55 @@ export interface DeepBody {
  * open around them.
  */
 export class SectionBalance {
-  /** All lines of the file. */
-  readonly lines: Line[] = [];
-  /** What the parser reads: `lines` itself as long as nothing is missing and nothing is too deep. */
-  tokens: Line[] = this.lines;
+  readonly table: LineTable;
+  /** What the parser reads. */
+  readonly tokens: IToken[] = [];
   readonly deepBodies: DeepBody[] = [];
   readonly flaws: Flaw[] = [];
   readonly #text: string;
-  readonly #open: Line[] = [];
+  /** Lines of the open tags. */
+  readonly #open: number[] = [];
   /** Lower-case names of `#open`, filled in when a comparison of the text alone does not do. */
   readonly #names: (string | undefined)[] = [];
   /** Positions in `#open` of macros. */
   readonly #macros: number[] = [];
   /**
-   * How often each name is open, one map per macro body, made at the first closing tag that does not fit: it keeps n
+   * How often each name is open, one map per macro body, made when a closing tag does not fit anything near: it keeps n
    * opens with n unmatched closes from costing n squared.
    */
   #counts: Map<string, number>[] | undefined;
-  readonly #outer: Line[][] = [];
-  #current: Line[] = this.lines;
+  readonly #outer: OuterRun[] = [];
+  #current: IToken[] = this.tokens;
 
   constructor(text: string) {
     this.#text = text;
+    this.table = new LineTable(text);
   }
 
-  add(line: Line): void {
-    this.lines.push(line);
-    if (this.#current !== this.lines) this.#current.push(line);
+  add(kind: number, start: number, nameStart: number, nameEnd: number, contentEnd: number, joined: boolean): number {
+    this.#current.push(tokenOfKind[kind] as IToken);
+    return this.table.add(kind, start, nameStart, nameEnd, contentEnd, joined);
   }
 
-  /** @param name lower case; undefined when it is the plain text of the tag's first word */
-  open(tag: Line, name?: string): void {
-    this.add(tag);
+  /**
+   * Takes an open tag that was added.
+   * @param name lower case; undefined when it is the plain text of the tag's first word
+   */
+  open(tag: number, name?: string): void {
     this.#open.push(tag);
     this.#names.push(name);
-    if (this.#counts !== undefined) this.#count(this.#openName(this.#open.length - 1), 1);
-    const mayBeMacro = name !== undefined || tag.nameEnd - tag.nameStart <= MACRO_LENGTH;
-    if (mayBeMacro && this.#openName(this.#open.length - 1) === "macro") {
-      this.#macros.push(this.#open.length - 1);
+    const last = this.#open.length - 1;
+    if (this.#counts !== undefined) this.#count(this.#openName(last), 1);
+    const mayBeMacro = name !== undefined || this.table.nameEnd(tag) - this.table.nameStart(tag) <= MACRO_LENGTH;
+    if (mayBeMacro && this.#openName(last) === "macro") {
+      this.#macros.push(last);
       this.#counts?.push(new Map());
     }
     if (this.#open.length % LEVELS_PER_RUN === 0) {
-      this.#separate();
-      this.#outer.push(this.#current);
-      this.#current = [];
-      this.deepBodies.push({ openTag: tag, tokens: this.#current });
+      const body: DeepBody = { openLine: tag, tokens: [], end: 0 };
+      this.#outer.push({ tokens: this.#current, body });
+      this.#current = body.tokens;
+      this.deepBodies.push(body);
     }
   }
 
@@ -88,9 +103,10 @@ export class SectionBalance {
     const top = this.#open.length - 1;
     if (top < 0 || this.#names[top] !== undefined) return false;
     const text = this.#text;
-    const tag = this.#open[top] as Line;
-    const nameEnd = text.charCodeAt(tag.nameEnd - 1) === GREATER ? tag.nameEnd - 1 : tag.nameEnd;
-    let at = tag.nameStart + 1;
+    const tag = this.#open[top] as number;
+    const tagEnd = this.table.nameEnd(tag);
+    const nameEnd = text.charCodeAt(tagEnd - 1) === GREATER ? tagEnd - 1 : tagEnd;
+    let at = this.table.nameStart(tag) + 1;
     if (nameEnd - at !== end - start) return false;
     for (let i = start; i < end; i++, at++) {
       if (lowerCase(text.charCodeAt(i)) !== lowerCase(text.charCodeAt(at))) return false;
@@ -109,41 +125,49 @@ export class SectionBalance {
     return name === "macro" && this.#macros.length > 0;
   }
 
-  closeInnermost(tag: Line): void {
-    this.#end(tag);
+  /** Ends the innermost section; its closing tag is added next. */
+  closeInnermost(): void {
+    this.#end();
   }
 
-  /** Ends the innermost section of that name, which must be open. */
-  close(name: string, tag: Line): void {
-    while (this.#openName(this.#open.length - 1) !== name) this.#endWithout(tag.start, tag);
-    this.#end(tag);
+  /** Ends the innermost section of that name, which must be open; its closing tag is added next. */
+  close(name: string): void {
+    const tag = this.table.count;
+    while (this.#openName(this.#open.length - 1) !== name) this.#endWithout(tag);
+    this.#end();
   }
 
-  finish(offset: number): void {
-    while (this.#open.length > 0) this.#endWithout(offset, undefined);
+  finish(): void {
+    while (this.#open.length > 0) this.#endWithout(undefined);
+    this.table.trim();
   }
 
-  addStray(tag: Line): void {
+  /** Takes a closing tag that was added and closes nothing. */
+  stray(tag: number): void {
     this.flaw("stray", tag, this.#open.at(-1));
-    this.add(tag);
   }
 
   /** Macro bodies need not balance. */
-  flaw(kind: Flaw["kind"], tag: Line, other?: Line): void {
+  flaw(kind: Flaw["kind"], tag: number, other?: number): void {
     if (this.#macros.length === 0) this.flaws.push({ kind, tag, other });
   }
 
-  #endWithout(offset: number, instead: Line | undefined): void {
+  #endWithout(instead: number | undefined): void {
     const last = this.#open.length - 1;
     if (this.#macros.length === 0 || this.#macros[0] === last) {
-      this.flaws.push({ kind: "not-closed", tag: this.#open[last] as Line, other: instead });
+      this.flaws.push({ kind: "not-closed", tag: this.#open[last] as number, other: instead });
     }
-    this.#end(missing(offset));
+    this.#end();
+    this.#current.push(tokenOfKind[KIND.missingCloseTag] as IToken);
   }
 
-  #end(tag: Line): void {
+  #end(): void {
     const last = this.#open.length - 1;
-    if (this.#open.length % LEVELS_PER_RUN === 0) this.#current = this.#outer.pop() as Line[];
+    if (this.#open.length % LEVELS_PER_RUN === 0) {
+      const { tokens, body } = this.#outer.pop() as OuterRun;
+      body.end = this.table.count;
+      this.#current = tokens;
+    }
     if (this.#macros.at(-1) === last) {
       this.#macros.pop();
       this.#counts?.pop();
@@ -151,19 +175,13 @@ export class SectionBalance {
     if (this.#counts !== undefined) this.#count(this.#openName(last), -1);
     this.#open.pop();
     this.#names.pop();
-    if (tag.kind !== KIND.missingCloseTag) {
-      this.add(tag);
-    } else {
-      this.#separate();
-      this.#current.push(tag);
-    }
   }
 
   #openName(index: number): string {
     const known = this.#names[index];
     if (known !== undefined) return known;
-    const tag = this.#open[index] as Line;
-    const name = sectionName(this.#text.slice(tag.nameStart, tag.nameEnd));
+    const tag = this.#open[index] as number;
+    const name = sectionName(this.#text.slice(this.table.nameStart(tag), this.table.nameEnd(tag)));
     this.#names[index] = name;
     return name;
   }
@@ -186,29 +204,19 @@ export class SectionBalance {
     }
     return this.#counts;
   }
-
-  /** From here on the parser's tokens are not the file's lines. */
-  #separate(): void {
-    if (this.tokens !== this.lines) return;
-    this.tokens = [...this.lines];
-    this.#current = this.tokens;
-  }
 }
 
 /**
  * `directory` of `<Directory`, `<Directory>`, `</Directory>` and `</Directory`: httpd compares names without case, and
  * a tag that lacks its `>` means the same section.
  */
-export function sectionName(word: string): string {
+export function sectionName(word: string, lower = true): string {
   const start = word.charCodeAt(1) === SLASH ? 2 : 1;
   const end = word.charCodeAt(word.length - 1) === GREATER ? word.length - 1 : word.length;
-  return word.slice(start, end).toLowerCase();
+  const name = word.slice(start, end);
+  return lower ? name.toLowerCase() : name;
 }
 
 function lowerCase(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-}
-
-function missing(offset: number): Line {
-  return new LineToken(KIND.missingCloseTag, offset, offset, offset, offset, offset);
 }

@@ -1,43 +1,48 @@
-import type { Diagnostic, RelatedLocation } from "@httpd-lint/diagnostics";
+import type { Diagnostic, Location, RelatedLocation } from "@httpd-lint/diagnostics";
 import { logicalText, nameOf } from "./arguments.ts";
-import type { ConfigFile, Line } from "./nodes.ts";
-import type { Flaw } from "./section-balance.ts";
-import { readWord } from "./words.ts";
+import { KIND } from "./line-table.ts";
+import type { ConfigFile } from "./nodes.ts";
+import { type Flaw, sectionName } from "./section-balance.ts";
 
 /** Faults in the structure of one file, in the order of the text. Macro bodies are left out: they need not balance. */
 export function syntaxErrors(file: ConfigFile, flaws: readonly Flaw[], uri: string): Diagnostic[] {
-  if (flaws.length === 0) return [];
   const errors: Diagnostic[] = [];
-  for (const flaw of flaws.toSorted((a, b) => a.tag.start - b.tag.start)) {
-    const tag = flaw.tag as unknown as Line;
-    const other = flaw.other as unknown as Line | undefined;
-    if (flaw.kind === "not-closed") errors.push(notClosed(file, uri, tag, other));
-    else if (flaw.kind === "stray") errors.push(strayClose(file, uri, tag, other));
-    else if (tag.type === "OpenTag" && !logicalText(file, tag).includes(">")) errors.push(openBracket(file, uri, tag));
-    else if (tag.type === "CloseTag" && !closesItself(file, tag)) errors.push(closeBracket(file, uri, tag));
+  for (const { kind, tag, other } of flaws.toSorted((a, b) => a.tag - b.tag)) {
+    if (kind === "not-closed") errors.push(notClosed(file, uri, tag, other));
+    else if (kind === "stray") errors.push(strayClose(file, uri, tag, other));
+    else if (file.table.kind(tag) === KIND.closeTag) errors.push(closeBracket(file, uri, tag));
+    else if (!logicalText(file, file.table.line(tag)).includes(">")) errors.push(openBracket(file, uri, tag));
   }
   return errors;
 }
 
-function closesItself(file: ConfigFile, tag: Line): boolean {
-  return readWord(logicalText(file, tag), 0).value.endsWith(">");
+/** The name as written, for messages. */
+function nameOfTag(file: ConfigFile, tag: number): string {
+  const { table, text } = file;
+  const word = text.slice(table.nameStart(tag), table.nameEnd(tag));
+  if (word.charCodeAt(0) !== 0x3c || word.includes("\\")) return nameOf(file, table.line(tag));
+  return sectionName(word, false);
 }
 
-function openBracket(file: ConfigFile, uri: string, tag: Line): Diagnostic {
-  const end = tag.contentEnd;
+function locationOf(file: ConfigFile, uri: string, tag: number): Location {
+  return { file: uri, start: file.table.nameStart(tag), end: file.table.contentEnd(tag) };
+}
+
+function openBracket(file: ConfigFile, uri: string, tag: number): Diagnostic {
+  const location = locationOf(file, uri, tag);
   return {
     code: "syntax/missing-closing-bracket",
     severity: "error",
     source: "httpd",
-    message: `<${nameOf(file, tag)}> directive missing closing '>'`,
-    location: { file: uri, start: tag.nameStart, end },
-    fixes: [{ title: "Add '>'", safe: true, edits: [{ file: uri, start: end, end, newText: ">" }] }],
+    message: `<${nameOfTag(file, tag)}> directive missing closing '>'`,
+    location,
+    fixes: [{ title: "Add '>'", safe: true, edits: [{ ...location, start: location.end, newText: ">" }] }],
   };
 }
 
-function closeBracket(file: ConfigFile, uri: string, tag: Line): Diagnostic {
-  const location = { file: uri, start: tag.nameStart, end: tag.contentEnd };
-  const newText = `</${nameOf(file, tag)}>`;
+function closeBracket(file: ConfigFile, uri: string, tag: number): Diagnostic {
+  const location = locationOf(file, uri, tag);
+  const newText = `</${nameOfTag(file, tag)}>`;
   return {
     code: "syntax/missing-closing-bracket",
     severity: "error",
@@ -48,37 +53,33 @@ function closeBracket(file: ConfigFile, uri: string, tag: Line): Diagnostic {
   };
 }
 
-function notClosed(file: ConfigFile, uri: string, tag: Line, instead: Line | undefined): Diagnostic {
-  const name = nameOf(file, tag);
+function notClosed(file: ConfigFile, uri: string, tag: number, instead: number | undefined): Diagnostic {
+  const name = nameOfTag(file, tag);
+  const end = file.text.length;
   const related: RelatedLocation =
     instead === undefined
-      ? {
-          message: "httpd notices at the end of the file",
-          location: { file: uri, start: file.text.length, end: file.text.length },
-        }
-      : {
-          message: `httpd notices here, where it expects </${name}>`,
-          location: { file: uri, start: instead.nameStart, end: instead.contentEnd },
-        };
+      ? { message: "httpd notices at the end of the file", location: { file: uri, start: end, end } }
+      : { message: `httpd notices here, where it expects </${name}>`, location: locationOf(file, uri, instead) };
   return {
     code: "syntax/section-not-closed",
     severity: "error",
     source: "httpd",
     message: `<${name}> was not closed.`,
-    location: { file: uri, start: tag.nameStart, end: tag.contentEnd },
+    location: locationOf(file, uri, tag),
     related: [related],
   };
 }
 
-function strayClose(file: ConfigFile, uri: string, tag: Line, open: Line | undefined): Diagnostic {
-  const name = nameOf(file, tag);
-  const location = { file: uri, start: tag.nameStart, end: tag.contentEnd };
-  const error = { code: "syntax/stray-closing-tag", severity: "error", source: "httpd", location } as const;
+function strayClose(file: ConfigFile, uri: string, tag: number, open: number | undefined): Diagnostic {
+  const name = nameOfTag(file, tag);
+  const error = {
+    code: "syntax/stray-closing-tag",
+    severity: "error",
+    source: "httpd",
+    location: locationOf(file, uri, tag),
+  } as const;
   if (open === undefined) return { ...error, message: `</${name}> without matching <${name}> section` };
-  const expected = nameOf(file, open);
-  const related: RelatedLocation = {
-    message: `<${expected}> is open since here`,
-    location: { file: uri, start: open.nameStart, end: open.contentEnd },
-  };
+  const expected = nameOfTag(file, open);
+  const related = { message: `<${expected}> is open since here`, location: locationOf(file, uri, open) };
   return { ...error, message: `Expected </${expected}> but saw </${name}>`, related: [related] };
 }

@@ -25,17 +25,19 @@ export function questionOf(seed: number): ConformanceCase {
 }
 
 /** A line for found.jsonl: the case with httpd's answer. */
-export function foundRecord(
-  question: Pick<CaseRecord, "id" | "files" | "args" | "env" | "note">,
-  answer: Expectation,
-): CaseRecord {
+export function foundRecord(made: CaseRecord, answer: Expectation): CaseRecord {
+  const { id, files, args, env, note } = made;
   return {
-    ...question,
+    id,
+    files,
+    ...(args === undefined ? {} : { args }),
+    ...(env === undefined ? {} : { env }),
     verdict: answer.verdict,
     error_file: answer.file?.replaceAll("@ROOT@/", "") ?? null,
     error_line: answer.line ?? null,
     message: answer.message ?? null,
     ...(answer.warnings?.length ? { warnings: answer.warnings } : {}),
     ...(answer.phase === undefined ? {} : { phase: answer.phase }),
+    note: note ?? "",
   };
 }

@@ -88,7 +88,7 @@ export function fuzzCase(seed: number): Pick<CaseRecord, "id" | "files" | "args"
   const args = loads.flatMap((module) => ["-C", `LoadModule ${module}_module modules/mod_${module}.so`]);
   args.push("-C", "ServerName x", "-C", "ErrorLog @ROOT@/error_log");
   if (dice.chance(0.3)) args.push("-D", dice.pick(names));
-  if (dice.chance(0.05)) args.push("-c", text(dice, 1, 3).replaceAll("\0", ""));
+  if (dice.chance(0.05)) args.push("-c", (text(dice, 1, 3).split("\n")[0] ?? "").replaceAll("\0", ""));
   return { id: `fuzz-${seed}`, files, args, env: { HTEST: "inc" }, note: "" };
 }
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { writeAnswers } from "./ask-answers.ts";
-import { findHttpd } from "./ask-httpd.ts";
-import type { Answers } from "./case-files.ts";
-import { fuzz } from "./fuzz-run.ts";
+import { askHttpd, findHttpd } from "./ask-httpd.ts";
+import { type Answers, type CaseRecord, casesOf, readJsonLines } from "./case-files.ts";
+import { foundRecord, fuzz } from "./fuzz-run.ts";
 import { type CaseFolders, caseFolders, ownCases, sharedCases } from "./groups.ts";
 import { type Judged, judge } from "./replay.ts";
 import { type Explanations, inFull, regressions, summaryOf } from "./summary.ts";
@@ -14,12 +14,14 @@ export async function main(repository: string, args: readonly string[]): Promise
     console.log(await writeAnswers(folders));
     return 0;
   }
-  const fuzzing = args.find((arg) => arg.startsWith("--fuzz="));
-  if (fuzzing !== undefined) return fuzzLive(fuzzing.slice("--fuzz=".length));
+  const fuzzing = optionValue(args, "--fuzz");
+  if (fuzzing !== undefined) return fuzzLive(fuzzing);
+  const recording = optionValue(args, "--record");
+  if (recording !== undefined) return record(recording, `${folders.data}/found.jsonl`);
   const target = `${repository}/test/conformance/summary.md`;
   const { summary, judged } = replayAll(folders);
   const before = existsSync(target) ? readFileSync(target, "utf8") : "";
-  const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
+  const only = optionValue(args, "--only");
   if (args.includes("--list") || only !== undefined) {
     for (const one of judged)
       if (one.disagreements.length > 0 && (!only || one.question.id === only)) console.log(inFull(one));
@@ -50,6 +52,27 @@ async function fuzzLive(range: string): Promise<number> {
   const counts = [...new Set(phases)].map((phase) => `${phases.filter((other) => other === phase).length} ${phase}`);
   console.log(`${judged.length} cases (${counts.join(", ")}), ${differing.length} disagree`);
   return differing.length > 0 ? 1 : 0;
+}
+
+function optionValue(args: readonly string[], option: string): string | undefined {
+  return args.find((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
+}
+
+/** Asks the installed httpd about new cases, one JSON object per line, and adds them with its answers to `found`. */
+async function record(file: string, found: string): Promise<number> {
+  const program = findHttpd();
+  if (program === undefined) throw new Error("recording needs Debian's apache2");
+  const known = readJsonLines<CaseRecord>(found);
+  for (const made of readJsonLines<CaseRecord>(file)) {
+    const [question] = casesOf([made], "new", { phases: {}, dumps: {} });
+    if (question === undefined || known.some(({ id }) => id === made.id))
+      throw new Error(`${made.id} is there already`);
+    const answered = foundRecord(made, await askHttpd(program, question));
+    console.log(`${made.id}: ${answered.phase ?? "accept"} ${answered.error_line ?? ""} ${answered.message ?? ""}`);
+    known.push(answered);
+  }
+  writeFileSync(found, `${known.map((one) => JSON.stringify(one)).join("\n")}\n`);
+  return 0;
 }
 
 /** Judges every case there is and says loudly what was not there. */

@@ -34,13 +34,7 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
     "Written by `npm run conformance`. Every case was answered by Debian's httpd; we answer from the same files without it.",
     "A case that httpd rejects later than while reading must give no error here, as one that it accepts.",
     "",
-    `| ${titles.join(" | ")} |`,
-    `|---|${titles
-      .slice(1)
-      .map(() => "---:")
-      .join("|")}|`,
-    ...rows.map((row) => `| ${row.join(" | ")} |`),
-    `| ${rowOf("**all**", judged).join(" | ")} |`,
+    ...table([titles, ...rows, rowOf("**all**", judged)]),
     "",
     ...(skipped.length === 0 ? [] : ["Not replayed here:", "", ...skipped.map((line) => `- ${line}`), ""]),
     "## Disagreements",
@@ -48,6 +42,17 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
     ...listed(judged, explained),
     "",
   ].join("\n");
+}
+
+/** A table as the formatter of the repository leaves it: the first column to the left, numbers to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
+  const shown = rows.map((row) =>
+    row.map((text, at) => (at === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[at] ?? 0))),
+  );
+  const rule = widths.map((width, at) => (at === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  const [head = [], ...others] = shown;
+  return [head, rule, ...others].map((cells) => `| ${cells.join(" | ")} |`);
 }
 
 function rowOf(title: string, judged: readonly Judged[]): string[] {
@@ -90,10 +95,13 @@ function listed(judged: readonly Judged[], explained: Explanations): string[] {
 export function agreementsOf(summary: string): Map<string, number[]> {
   const rows = new Map<string, number[]>();
   for (const line of summary.split("\n")) {
-    const cells = line.split(" | ");
-    if (!line.startsWith("| ") || cells.length < 4 || cells[1] === "cases") continue;
+    const cells = line
+      .split("|")
+      .map((cell) => cell.trim())
+      .slice(1, -1);
+    if (!line.startsWith("| ") || cells.length < 4 || !/^\d+$/.test(cells[1] ?? "")) continue;
     rows.set(
-      (cells[0] ?? "").slice(2),
+      cells[0] ?? "",
       cells.slice(3).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)),
     );
   }

@@ -8,9 +8,10 @@ const NO_CHILDREN: readonly ConfigNode[] = [];
 export class NodeRecord implements ConfigNode {
   readonly name: string;
   readonly key: string;
-  readonly line: Line;
   readonly frame: Frame;
   readonly parent: NodeRecord | undefined;
+  /** The line, or its index in the frame's file. */
+  readonly #source: Line | number;
   /** Arguments when they are not simply the rest of the source line. */
   readonly #arguments: string | undefined;
   /** The line number httpd gives; 0 means it follows from `line`. */
@@ -20,7 +21,7 @@ export class NodeRecord implements ConfigNode {
   constructor(
     name: string,
     key: string,
-    line: Line,
+    source: Line | number,
     frame: Frame,
     parent: NodeRecord | undefined,
     argumentText: string | undefined,
@@ -28,7 +29,7 @@ export class NodeRecord implements ConfigNode {
   ) {
     this.name = name;
     this.key = key;
-    this.line = line;
+    this.#source = source;
     this.frame = frame;
     this.parent = parent;
     this.#arguments = argumentText;
@@ -37,6 +38,11 @@ export class NodeRecord implements ConfigNode {
 
   get isSection(): boolean {
     return false;
+  }
+
+  get line(): Line {
+    const source = this.#source;
+    return typeof source === "number" ? this.frame.file.syntax.table.line(source) : source;
   }
 
   get rawArgumentText(): string {

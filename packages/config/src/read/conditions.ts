@@ -1,4 +1,4 @@
-import { type Line, readWord } from "@httpd-lint/grammar";
+import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, type NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
@@ -85,7 +85,7 @@ function enter(reader: ConfigReader, level: Level, node: NodeRecord, decision: D
 
 /** The closing tag is the current line; at the end of the file the last line belongs to the body. */
 function endBody(stream: LineStream, body: [number, number], depth: number): void {
-  const isClose = stream.line.type === "CloseTag" || stream.line.type === "Malformed";
+  const isClose = stream.kind === KIND.closeTag || stream.kind === KIND.malformed;
   if (stream.depth === depth && stream.index >= 0) body[1] = Math.max(body[0], isClose ? stream.index : stream.index + 1);
 }
 
@@ -98,12 +98,12 @@ function skip(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const { stream } = level;
   const expected = [node.name];
   while (stream.next()) {
-    const { line } = stream;
-    if (line.type === "RawText" && !stream.isVirtual) {
+    const { kind } = stream;
+    if (kind === KIND.rawText) {
       stream.insertRawText();
       continue;
     }
-    if (!mayBeTag(stream, line)) continue;
+    if (kind === KIND.blank || kind === KIND.comment || (kind === KIND.directive && stream.isPlain)) continue;
     const word = readWord(stream.text, 0);
     const name = word.value;
     if (!name.startsWith("<")) continue;
@@ -125,16 +125,11 @@ function skip(reader: ConfigReader, level: Level, node: NodeRecord): void {
   complainOfSkipped(reader, level, node, `Expected </${expected.at(-1)}> before end of configuration`);
 }
 
-function mayBeTag(stream: LineStream, line: Line): boolean {
-  if (line.type === "Blank" || line.type === "Comment") return stream.isVirtual;
-  return line.type !== "Directive" || !stream.isPlain;
-}
-
 function complainOfSkipped(reader: ConfigReader, level: Level, node: NodeRecord, message: string): void {
   const { stream } = level;
   const related = {
     message: "httpd looks for the end of the skipped section and stops here",
-    location: { file: stream.base.file.path, start: stream.line.nameStart, end: stream.line.contentEnd },
+    location: stream.location,
   };
   reader.state.complain(stream, { code: "read/skipped-section", message, node, related: [related] });
 }
@@ -142,17 +137,15 @@ function complainOfSkipped(reader: ConfigReader, level: Level, node: NodeRecord,
 /** Goes on behind the closing tag that the structure of the file gives the condition, if there is one further on. */
 function recover(stream: LineStream, openTag: Line): void {
   if (stream.index < 0) return;
-  const { syntax } = stream.base.file;
-  const opened = syntax.lines.indexOf(openTag);
-  if (opened < 0) return;
-  const name = /^<([^\s>]*)/.exec(syntax.text.slice(openTag.nameStart, openTag.nameEnd))?.[1]?.toLowerCase();
+  const { text, table } = stream.base.file.syntax;
+  const name = /^<([^\s>]*)/.exec(text.slice(openTag.nameStart, openTag.nameEnd))?.[1]?.toLowerCase();
   let depth = 0;
-  for (let index = opened; index < syntax.lines.length; index++) {
-    const line = syntax.lines[index] as Line;
-    if (line.type !== "OpenTag" && line.type !== "CloseTag") continue;
-    const tag = syntax.text.slice(line.nameStart, line.nameEnd).toLowerCase().replace(/>$/, "");
-    if (line.type === "OpenTag" && tag === `<${name}`) depth++;
-    if (line.type === "CloseTag" && tag === `</${name}` && --depth === 0) {
+  for (let index = 0; index < table.count; index++) {
+    const kind = table.kind(index);
+    if (table.start(index) < openTag.start || (kind !== KIND.openTag && kind !== KIND.closeTag)) continue;
+    const tag = text.slice(table.nameStart(index), table.nameEnd(index)).toLowerCase().replace(/>$/, "");
+    if (kind === KIND.openTag && tag === `<${name}`) depth++;
+    if (kind === KIND.closeTag && tag === `</${name}` && --depth === 0) {
       if (index > stream.index) stream.jumpBehind(index);
       return;
     }

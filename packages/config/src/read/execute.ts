@@ -1,4 +1,5 @@
 import { isFailure } from "../host.ts";
+import { KIND } from "@httpd-lint/grammar";
 import type { NodeRecord } from "../node.ts";
 import { executeCondition, executeIfVersion } from "./conditions.ts";
 import { complainOfCount, oneArgument, wordsUpTo } from "./directive-arguments.ts";
@@ -65,7 +66,7 @@ function skipRawBody(reader: ConfigReader, level: Level, node: NodeRecord): void
   const { stream } = level;
   const closing = `</${node.key}>`;
   while (stream.next()) {
-    if (stream.line.type === "RawText") continue;
+    if (stream.kind === KIND.rawText) continue;
     if (stream.text.toLowerCase().startsWith(closing)) return;
   }
   const message = `<${node.name}> was not closed.`;

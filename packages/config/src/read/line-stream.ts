@@ -1,4 +1,5 @@
-import { type Line, logicalText, parseFile } from "@httpd-lint/grammar";
+import type { Location } from "@httpd-lint/diagnostics";
+import { KIND, type Line, type LineTable, logicalText, parseFile } from "@httpd-lint/grammar";
 import { lineNumber } from "../node.ts";
 import type { Condition, ConfigNode, Frame, MacroUse, SourceFile } from "../tree.ts";
 
@@ -34,9 +35,14 @@ export interface VirtualLine {
 
 interface Cursor {
   readonly frame: FrameRecord;
-  readonly lines: readonly Line[];
+  /** Instead of the lines of the frame's file. */
   readonly virtual: readonly VirtualLine[] | undefined;
+  readonly count: number;
   next: number;
+}
+
+function cursorOf(frame: FrameRecord, virtual: readonly VirtualLine[] | undefined): Cursor {
+  return { frame, virtual, count: virtual === undefined ? frame.file.syntax.table.count : virtual.length, next: 0 };
 }
 
 /**
@@ -46,50 +52,90 @@ interface Cursor {
 export class LineStream {
   readonly #cursors: Cursor[] = [];
   #cursor: Cursor;
-  #line: Line | undefined;
+  #table: LineTable;
+  #index = 0;
   #virtual: VirtualLine | undefined;
+  #nextVariable = -1;
   /** The Include directives that led to this file, in httpd's words. */
   readonly via: readonly { readonly file: string; readonly line: number }[];
+  /** A last line that httpd never sees, because it follows a Use and has no line end. */
+  lostLine: Line | undefined;
 
-  constructor(frame: FrameRecord, via: readonly { readonly file: string; readonly line: number }[]) {
-    this.#cursor = { frame, lines: frame.file.syntax.lines, virtual: undefined, next: 0 };
+  /** @param virtual lines to read instead of the file's */
+  constructor(frame: FrameRecord, via: LineStream["via"], virtual?: readonly VirtualLine[]) {
+    this.#cursor = cursorOf(frame, virtual);
+    this.#table = frame.file.syntax.table;
     this.#cursors.push(this.#cursor);
     this.via = via;
   }
 
-  #nextVariable = -1;
-
-  /** True when the current line, which stands in the file, may hold a `${`. */
-  get mentionsVariable(): boolean {
-    const line = this.#line as Line;
-    const { text } = this.#cursors[0]?.frame.file as SourceFile;
-    if (this.#nextVariable < line.start && this.#nextVariable < text.length) {
-      const found = text.indexOf("${", line.start);
-      this.#nextVariable = found < 0 ? text.length : found;
-    }
-    return this.#nextVariable < line.contentEnd;
-  }
-
-  /** A last line that httpd never sees, because it follows a Use and has no line end. */
-  lostLine: Line | undefined;
-
   /** Moves to the next line; false at the end. A macro's text is left only now, as mod_macro's `array_getstr` does. */
   next(): boolean {
-    let leftMacro = false;
+    const cursor = this.#cursor;
+    if (cursor.virtual === undefined && cursor.next < cursor.count) {
+      this.#virtual = undefined;
+      this.#index = cursor.next++;
+      return true;
+    }
+    const depth = this.#cursors.length;
+    if (!this.#advance()) return false;
+    if (this.#virtual === undefined) return this.#cursors.length === depth || this.#readThroughMacro();
+    if (this.#cursor.frame.kind === "macro" && this.#virtual.text.endsWith("\\")) this.#continueMacroLine();
+    return true;
+  }
+
+  /** To the next line as it stands, whichever text holds it. */
+  #advance(): boolean {
     for (;;) {
       const cursor = this.#cursor;
-      const count = cursor.virtual === undefined ? cursor.lines.length : cursor.virtual.length;
-      if (cursor.next < count) {
+      if (cursor.next < cursor.count) {
         this.#virtual = cursor.virtual?.[cursor.next];
-        this.#line = this.#virtual?.source ?? cursor.lines[cursor.next];
-        cursor.next++;
-        return leftMacro ? this.#readThroughMacro() : true;
+        this.#index = cursor.next++;
+        return true;
       }
       if (this.#cursors.length === 1) return false;
       this.#cursors.pop();
       this.#cursor = this.#cursors.at(-1) as Cursor;
-      leftMacro = true;
+      this.#table = this.#cursor.frame.file.syntax.table;
     }
+  }
+
+  /**
+   * A line of a macro that ends in a backslash, which only replacing parameters or trimming can bring about, continues
+   * like any other: in the macro, and behind its last line in the text that uses it, which then also is its place.
+   */
+  #continueMacroLine(): void {
+    let { text, source, number } = this.#virtual as VirtualLine;
+    while (text.endsWith("\\")) {
+      text = text.slice(0, -1);
+      if (!this.#advance()) {
+        ({ source, number } = this.#endOfFile(source));
+        break;
+      }
+      if (this.#virtual !== undefined) {
+        ({ source, number } = this.#virtual);
+        text += this.#virtual.text;
+        continue;
+      }
+      const { file } = this.base;
+      source = this.line;
+      number = lineNumber(file, source);
+      if (source.end === file.text.length && !file.text.endsWith("\n")) {
+        this.lostLine = source;
+        break;
+      }
+      text += file.text.slice(source.start, source.nameStart) + logicalText(file.syntax, source);
+      break;
+    }
+    this.#virtual = { text: text.trim(), source, number };
+  }
+
+  /** Where httpd stands after it has tried to read on at the end of the file. */
+  #endOfFile(source: Line): { readonly source: Line; readonly number: number } {
+    const { file } = this.base;
+    if (this.#table.count === 0) return { source, number: 1 };
+    const last = this.#table.line(this.#table.count - 1);
+    return { source: last, number: lineNumber(file, last) + 1 };
   }
 
   /**
@@ -97,28 +143,71 @@ export class LineStream {
    * end of the macro, so a last physical line without line end is lost.
    */
   #readThroughMacro(): boolean {
+    const { file } = this.base;
+    const { text } = file;
+    if (this.#index !== this.#table.count - 1 || text.endsWith("\n") || this.kind === KIND.blank) return true;
     const line = this.line;
-    const { text } = this.base.file;
-    if (this.#virtual !== undefined || line.end !== text.length || text.endsWith("\n") || line.type === "Blank") return true;
     this.lostLine = line;
     const lastLine = text.lastIndexOf("\n") + 1;
     if (lastLine <= line.start) return false;
-    const seen = text.slice(line.start, lastLine).replace(/\\\r?\n/g, "").trim();
-    this.#virtual = { text: seen, source: line, number: lineNumber(this.base.file, line) };
+    const seen = text.slice(line.start, lastLine).replace(/\\\r?\n/g, "");
+    this.#virtual = { text: seen.trim(), source: line, number: lineNumber(file, line) };
     return true;
   }
 
-  get line(): Line {
-    return this.#line as Line;
+  /** `KIND` of a line that stands in the file; -1 for others. */
+  get kind(): number {
+    return this.#virtual === undefined ? this.#table.kind(this.#index) : -1;
   }
 
   /** True when the line is what stands in the file. */
   get isPlain(): boolean {
-    return this.#virtual === undefined && !(this.#line as Line).joined;
+    return this.#virtual === undefined && !this.#table.joined(this.#index);
   }
 
   get isVirtual(): boolean {
     return this.#virtual !== undefined;
+  }
+
+  /** First word of a plain line, as written. */
+  get writtenName(): string {
+    return this.#table.text.slice(this.#table.nameStart(this.#index), this.#table.nameEnd(this.#index));
+  }
+
+  /** True when the current line, which stands in the file, may hold a `${`. */
+  get mentionsVariable(): boolean {
+    const table = this.#table;
+    const { text } = table;
+    const start = table.start(this.#index);
+    if (this.#nextVariable < start && this.#nextVariable < text.length) {
+      const found = text.indexOf("${", start);
+      this.#nextVariable = found < 0 ? text.length : found;
+    }
+    return this.#nextVariable < table.contentEnd(this.#index);
+  }
+
+  /** Characters of the line with its line ends. */
+  get length(): number {
+    return this.#table.end(this.#index) - this.#table.start(this.#index);
+  }
+
+  get isLast(): boolean {
+    return this.#index === this.#table.count - 1;
+  }
+
+  get line(): Line {
+    return this.#virtual?.source ?? this.#table.line(this.#index);
+  }
+
+  /** What a node keeps of its line: the index is enough for one that stands in the file. */
+  get source(): Line | number {
+    return this.#virtual?.source ?? this.#index;
+  }
+
+  get location(): Location {
+    const { file } = this.base;
+    const { nameStart, contentEnd } = this.line;
+    return { file: file.path, start: nameStart, end: contentEnd };
   }
 
   /** The logical line, blanks at both ends removed, before `${}` is replaced. */
@@ -155,7 +244,8 @@ export class LineStream {
 
   /** mod_macro: the lines of a use come next. */
   insert(frame: FrameRecord, virtual: readonly VirtualLine[]): void {
-    this.#cursor = { frame, lines: [], virtual, next: 0 };
+    this.#cursor = cursorOf(frame, virtual);
+    this.#table = frame.file.syntax.table;
     this.#cursors.push(this.#cursor);
   }
 

@@ -1,4 +1,4 @@
-import { readWord, splitWords } from "@httpd-lint/grammar";
+import { KIND, readWord, splitWords } from "@httpd-lint/grammar";
 import { lineNumberOf, locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
 import type { MacroUse } from "../tree.ts";
 import { oneArgument, placeOf } from "./directive-arguments.ts";
@@ -62,7 +62,7 @@ function readBody(
   let nesting = 1;
   while (stream.next()) {
     const { line } = stream;
-    if (line.type === "Blank" && !stream.isVirtual) {
+    if (stream.kind === KIND.blank) {
       const count = blankLines(stream.base.file.text, line.start, line.end);
       for (let i = 0; i < count; i++) lines.push({ text: "", source: line });
       continue;

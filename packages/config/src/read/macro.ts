@@ -68,6 +68,9 @@ function parameterError(
     if (!PREFIXES.includes(parameter[0] as string)) {
       const message = `macro '${name}' (${location}) argument name '${parameter}' (#${i + 1}) without expected prefix, better prefix argument names with one of '${PREFIXES}'.`;
       warnings.push({ id: "AH02796", message });
+    } else if (/^\$\{.*\}$/.test(parameter)) {
+      const message = `macro '${name}' (${location}) argument name '${parameter}' (#${i + 1}) clashes with 'Define' syntax '\${...}', better use '$(...)'.`;
+      warnings.push({ id: "AH02805", message });
     }
     for (let j = i + 1; j < parameters.length; j++) {
       const other = parameters[j] as string;

@@ -4,7 +4,7 @@ import type { ServerProfile } from "../profile.ts";
 import type { ConfigTree } from "../tree.ts";
 import { errorText } from "./error-text.ts";
 import { execute } from "./execute.ts";
-import { FrameRecord } from "./line-stream.ts";
+import { FrameRecord, type VirtualLine } from "./line-stream.ts";
 import { ConfigReader } from "./reader.ts";
 import { ReadState, sourceFile } from "./state.ts";
 
@@ -36,11 +36,21 @@ export function readHtaccess(path: string, host: ConfigHost, profile: ServerProf
   return treeOf(state, path);
 }
 
-/** `-C` and `-c`: each option is a line of its own (`process_command_config`). */
+/**
+ * `-C` and `-c`: each option is one line, whatever is in it (`process_command_config`): a line end is a blank, a
+ * backslash at its end is data.
+ */
 function readOptions(state: ReadState, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const file = sourceFile("-C/-c", `${lines.join("\n")}\n`, "server");
-  new ConfigReader(state, execute).read(new FrameRecord("option", file, "-c/-C directives"));
+  let end = -1;
+  const virtual = lines.map((option, index): VirtualLine => {
+    const start = end + 1;
+    end = start + option.length;
+    const source = { type: "Directive", joined: false, start, end: end + 1, nameStart: start, nameEnd: end } as const;
+    return { text: option.trim(), source: { ...source, contentEnd: end }, number: index + 1 };
+  });
+  new ConfigReader(state, execute).read(new FrameRecord("option", file, "-c/-C directives"), virtual);
 }
 
 function readMainFile(state: ReadState, entry: string): void {

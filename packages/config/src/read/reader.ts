@@ -1,9 +1,9 @@
 import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
-import { encodeSource, type Line, readWord } from "@httpd-lint/grammar";
+import { encodeSource, KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
 import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
-import { FrameRecord, LineStream } from "./line-stream.ts";
+import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import type { Command } from "./modules.ts";
 import type { ReadState } from "./state.ts";
@@ -59,18 +59,27 @@ export class ConfigReader {
     this.#execute = execute;
   }
 
-  /** Reads a text to its end, with all it includes. */
-  read(frame: FrameRecord): void {
-    this.enterFile(frame, undefined, [], undefined);
+  /**
+   * Reads a text to its end, with all it includes.
+   * @param virtual lines to read instead of the text's own
+   */
+  read(frame: FrameRecord, virtual?: readonly VirtualLine[]): void {
+    this.enterFile(frame, undefined, [], undefined, virtual);
     for (let level = this.#levels.at(-1); level !== undefined && !this.#stopped; level = this.#levels.at(-1)) {
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
   }
 
-  enterFile(frame: FrameRecord, container: NodeRecord | undefined, via: LineStream["via"], done: (() => void) | undefined): void {
+  enterFile(
+    frame: FrameRecord,
+    container: NodeRecord | undefined,
+    via: LineStream["via"],
+    done: (() => void) | undefined,
+    virtual?: readonly VirtualLine[],
+  ): void {
     this.#levels.push({
-      stream: new LineStream(frame, via),
+      stream: new LineStream(frame, via, virtual),
       closingTag: undefined,
       container,
       outer: undefined,
@@ -126,31 +135,30 @@ export class ConfigReader {
 
   #line(level: Level): void {
     const { stream } = level;
-    const { line } = stream;
-    const { type } = line;
-    if (type === "Blank") return;
-    if (!this.#fits(level, line)) return;
-    if (stream.isVirtual ? stream.text.startsWith("#") || stream.text === "" : type === "Comment") return;
-    if (type === "RawText" && !stream.isVirtual) {
+    const { kind } = stream;
+    if (kind === KIND.blank) return;
+    if (!this.#fits(level)) return;
+    if (stream.isVirtual ? stream.text.startsWith("#") || stream.text === "" : kind === KIND.comment) return;
+    if (kind === KIND.rawText) {
       stream.insertRawText();
       return;
     }
-    if (level.closingTag !== undefined && level.open.length === 0 && this.#closesCondition(level, line)) return;
-    this.#directive(level, line);
+    if (level.closingTag !== undefined && level.open.length === 0 && this.#closesCondition(level)) return;
+    this.#directive(level);
   }
 
-  #closesCondition(level: Level, line: Line): boolean {
-    if (line.type === "Directive" && level.stream.isPlain) return false;
+  #closesCondition(level: Level): boolean {
+    if (level.stream.kind === KIND.directive && level.stream.isPlain) return false;
     // Compared as it stands, before ${} is replaced, and with nothing behind it (ap_build_cont_config).
     if (lowerCase(level.stream.text) !== level.closingTag) return false;
     this.#leave(level);
     return true;
   }
 
-  #directive(level: Level, line: Line): void {
+  #directive(level: Level): void {
     const { stream } = level;
-    if (stream.isPlain && line.type === "Directive" && !stream.mentionsVariable) {
-      const name = this.#nameOf(stream.base.file.text.slice(line.nameStart, line.nameEnd));
+    if (stream.kind === KIND.directive && stream.isPlain && !stream.mentionsVariable) {
+      const name = this.#nameOf(stream.writtenName);
       if (name.plain) {
         this.#act(level, name, undefined);
         return;
@@ -225,7 +233,7 @@ export class ConfigReader {
     return new Kind(
       shown,
       shownKey,
-      stream.line,
+      stream.source,
       this.frameOf(level),
       this.parentOf(level),
       rest,
@@ -243,11 +251,7 @@ export class ConfigReader {
     const { state } = this;
     const expansion = state.variables.expand(text);
     const { stream } = level;
-    const location = {
-      file: stream.base.file.path,
-      start: stream.line.nameStart,
-      end: stream.line.contentEnd,
-    };
+    const { location } = stream;
     for (const name of expansion.undefinedNames) {
       state.warn("AH00111", "read/undefined-variable", `Config variable \${${name}} is not defined`, location);
     }
@@ -342,12 +346,13 @@ export class ConfigReader {
     });
   }
 
-  #fits(level: Level, line: Line): boolean {
+  #fits(level: Level): boolean {
     const { stream } = level;
     if (stream.isVirtual) return true;
     const limit = this.state.kind === "server" ? MAX_LINE_BYTES : MAX_HTACCESS_LINE_BYTES;
-    const length = line.end - line.start;
-    if (length <= level.buffer.size && line.end !== stream.base.file.text.length) return true;
+    const { length } = stream;
+    if (length <= level.buffer.size && !stream.isLast) return true;
+    const { line } = stream;
     if (length * 3 > limit && encodeSource(stream.text).length > limit) {
       const message = `Error reading ${stream.base.label} at line ${stream.number}: Line too long`;
       const range = { file: stream.base.file.path, start: line.nameStart, end: line.nameEnd };
