@@ -12,7 +12,7 @@ import { configuration, linesOf } from "../test/performance/input.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const contender = join(repository, "test/performance/contender.mjs");
-const command = [join(repository, "packages/cli/dist/httpd-lint.cjs")].find(existsSync);
+const command = [join(repository, "packages/cli/bin/httpd-lint.cjs")].find(existsSync);
 const work = mkdtempSync(join(tmpdir(), "httpd-lint-bench-"));
 const rows = [];
 

@@ -23,7 +23,9 @@ for (const [name, command, options] of steps) {
   }
 }
 
-const tracked = spawnSync("git", ["ls-files", "-z"], { cwd: repository, encoding: "utf8" }).stdout.split("\0").filter(Boolean);
+const tracked = spawnSync("git", ["ls-files", "-z"], { cwd: repository, encoding: "utf8" })
+  .stdout.split("\0")
+  .filter(Boolean);
 const machinePath = /(?:^|[^\w.])\/(?:work|farm|root)\/[A-Za-z]/;
 const leaks = tracked.filter((path) => {
   if (path.endsWith(".gz")) return false;

@@ -1,5 +1,4 @@
 export const TAB = 0x09;
-export const LF = 0x0a;
 export const CR = 0x0d;
 export const SPACE = 0x20;
 export const DOUBLE_QUOTE = 0x22;

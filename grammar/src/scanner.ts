@@ -1,6 +1,13 @@
 import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, isBlank, LESS, SINGLE_QUOTE, SLASH } from "./characters.ts";
 import { KIND } from "./line-table.ts";
-import { FIRST_BUFFER_SIZE, grownBufferSize, joinLines, sourceOffset, textOfPieces, trimPieces } from "./logical-line.ts";
+import {
+  FIRST_BUFFER_SIZE,
+  grownBufferSize,
+  joinLines,
+  sourceOffset,
+  textOfPieces,
+  trimPieces,
+} from "./logical-line.ts";
 import { SectionBalance, sectionName } from "./section-balance.ts";
 import { readWord } from "./words.ts";
 

@@ -2,6 +2,7 @@ export type { IncludeLine, ModuleLine } from "./dump.ts";
 export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
 export { isFailure } from "./host.ts";
+export { createMemoryHost } from "./memory-host.ts";
 export {
   allNodes,
   descendants,
@@ -15,9 +16,17 @@ export {
   wordsOf,
   writtenArguments,
 } from "./node.ts";
-export { createMemoryHost } from "./memory-host.ts";
 export type { ServerProfile } from "./profile.ts";
+export type {
+  DetectedServer,
+  DetectionFailure,
+  DetectionOptions,
+  Distribution,
+  ProfileName,
+} from "./profiles/index.ts";
+export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
+export { maskSecrets, secretMask } from "./secrets.ts";
 export type {
   Condition,
   ConfigNode,
@@ -32,12 +41,3 @@ export type {
   ReadError,
   SourceFile,
 } from "./tree.ts";
-export type {
-  DetectedServer,
-  DetectionFailure,
-  DetectionOptions,
-  Distribution,
-  ProfileName,
-} from "./profiles/index.ts";
-export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
-export { maskSecrets, secretMask } from "./secrets.ts";

@@ -137,8 +137,7 @@ export function locationOfName(node: ConfigNode): Location {
  */
 export function locationOfArgument(node: ConfigNode, index: number): Location {
   const written = writtenArguments(node);
-  const range: Range | undefined =
-    written.length === wordsOf(node).length ? written[index] : wholeOf(written);
+  const range: Range | undefined = written.length === wordsOf(node).length ? written[index] : wholeOf(written);
   if (range === undefined) return locationOf(node);
   return { file: node.frame.file.path, start: range.start, end: range.end };
 }

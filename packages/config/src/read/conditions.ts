@@ -3,9 +3,9 @@ import { isFailure } from "../host.ts";
 import { locationOf, type NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
 import { testVersion } from "./if-version.ts";
+import type { LineStream } from "./line-stream.ts";
 import { serverRootRelative } from "./paths.ts";
 import type { ConfigReader, Level } from "./reader.ts";
-import type { LineStream } from "./line-stream.ts";
 import { lowerCase } from "./variables.ts";
 
 /** `start_cond_section`: IfModule, IfDefine, IfFile, IfDirective, IfSection. */
@@ -29,7 +29,12 @@ export function executeCondition(reader: ConfigReader, level: Level, node: NodeR
     reader.state.complain(level.stream, { code: "read/missing-argument", message, node });
   }
   const holds = testHolds(reader, node.key, test);
-  enter(reader, level, node, { test, negated, holds: holds !== negated, certainty: certaintyOf(reader, node.key, test, holds) });
+  enter(reader, level, node, {
+    test,
+    negated,
+    holds: holds !== negated,
+    certainty: certaintyOf(reader, node.key, test, holds),
+  });
 }
 
 /** mod_version's section. */
@@ -86,7 +91,8 @@ function enter(reader: ConfigReader, level: Level, node: NodeRecord, decision: D
 /** The closing tag is the current line; at the end of the file the last line belongs to the body. */
 function endBody(stream: LineStream, body: [number, number], depth: number): void {
   const isClose = stream.kind === KIND.closeTag || stream.kind === KIND.malformed;
-  if (stream.depth === depth && stream.index >= 0) body[1] = Math.max(body[0], isClose ? stream.index : stream.index + 1);
+  if (stream.depth === depth && stream.index >= 0)
+    body[1] = Math.max(body[0], isClose ? stream.index : stream.index + 1);
 }
 
 /**

@@ -1,11 +1,17 @@
-import { isFailure } from "../host.ts";
 import { KIND } from "@httpd-lint/grammar";
+import { isFailure } from "../host.ts";
 import type { NodeRecord } from "../node.ts";
 import { executeCondition, executeIfVersion } from "./conditions.ts";
 import { complainOfCount, oneArgument, wordsUpTo } from "./directive-arguments.ts";
 import { executeInclude } from "./include.ts";
 import { executeLoadFile, executeLoadModule } from "./load-module.ts";
-import { executeMacro, executeUndefMacro, executeUse } from "./macro-directives.ts";
+import {
+  executeMacro,
+  executeMacroIgnoreBadNesting,
+  executeMacroIgnoreEmptyArgs,
+  executeUndefMacro,
+  executeUse,
+} from "./macro-directives.ts";
 import type { Command } from "./modules.ts";
 import { serverRootRelative } from "./paths.ts";
 import type { ConfigReader, Level } from "./reader.ts";
@@ -31,8 +37,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["<macro", executeMacro],
   ["use", executeUse],
   ["undefmacro", executeUndefMacro],
-  ["macroignorebadnesting", (reader) => void (reader.state.ignoreMacroNesting = true)],
-  ["macroignoreemptyargs", (reader) => void (reader.state.ignoreMacroEmptyArguments = true)],
+  ["macroignorebadnesting", executeMacroIgnoreBadNesting],
+  ["macroignoreemptyargs", executeMacroIgnoreEmptyArgs],
 ]);
 
 /** Names without OR_ALL: .htaccess may not use them. */

@@ -76,13 +76,7 @@ function matchPart(
   }
 }
 
-function addFileOrFolder(
-  host: ConfigHost,
-  path: string,
-  optional: boolean,
-  depth: number,
-  steps: IncludeStep[],
-): void {
+function addFileOrFolder(host: ConfigHost, path: string, optional: boolean, depth: number, steps: IncludeStep[]): void {
   const type = host.typeOf(path);
   if (isFailure(type)) {
     // IncludeOptional forgives whatever keeps httpd from looking the path up, be it a loop of links or a file in the way.

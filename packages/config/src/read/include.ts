@@ -1,8 +1,8 @@
 import { isFailure } from "../host.ts";
 import { lineNumberOf, locationOfArgument, type NodeRecord } from "../node.ts";
 import type { SourceFile } from "../tree.ts";
-import { errorText } from "./error-text.ts";
 import { oneArgument } from "./directive-arguments.ts";
+import { errorText } from "./error-text.ts";
 import { includeSteps } from "./include-files.ts";
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from "./limits.ts";
 import { FrameRecord } from "./line-stream.ts";

@@ -1,12 +1,12 @@
 import { moduleBySymbol } from "@httpd-lint/directives";
+import { splitWords } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
-import { errorText } from "./error-text.ts";
 import { complainOfCount, twoArguments } from "./directive-arguments.ts";
+import { errorText } from "./error-text.ts";
 import { modulesInFile } from "./modules.ts";
 import { serverRootRelative } from "./paths.ts";
 import type { ConfigReader, Level } from "./reader.ts";
-import { splitWords } from "@httpd-lint/grammar";
 
 /** `load_module` of mod_so; the file is looked at, never loaded. */
 export function executeLoadModule(reader: ConfigReader, level: Level, node: NodeRecord): void {
@@ -87,7 +87,8 @@ function fileProblem(reader: ConfigReader, file: string): string | undefined {
     const tried = file.includes("/") ? path : file;
     return `${tried}: cannot open shared object file: ${errorText(type.error)}`;
   }
-  if (type === "directory") return file.includes("/") ? `${path}: cannot read file data: Is a directory` : missing(file);
+  if (type === "directory")
+    return file.includes("/") ? `${path}: cannot read file data: Is a directory` : missing(file);
   if (modulesInFile(path).length > 0) return undefined;
   const problem = notALibrary(reader, path);
   return problem === undefined || file.includes("/") ? problem : missing(file);

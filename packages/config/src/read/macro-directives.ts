@@ -4,7 +4,15 @@ import type { MacroUse } from "../tree.ts";
 import { oneArgument, placeOf } from "./directive-arguments.ts";
 import { MAX_MACRO_LINES, MAX_MACRO_USES } from "./limits.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
-import { bodyWarnings, checkParameters, isNonBlank, MACRO_LINE_LIMIT, type MacroWarning, readMacroHead, substitute } from "./macro.ts";
+import {
+  bodyWarnings,
+  checkParameters,
+  isNonBlank,
+  MACRO_LINE_LIMIT,
+  type MacroWarning,
+  readMacroHead,
+  substitute,
+} from "./macro.ts";
 import type { ConfigReader, Level } from "./reader.ts";
 import { type KnownMacro, labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
@@ -32,7 +40,17 @@ export function executeMacro(reader: ConfigReader, level: Level, node: NodeRecor
   state.anyMacroDefined = true;
   const body = readBody(reader, level, node, name, location);
   const lines = body ?? [];
-  if (body !== undefined) warnAll(reader, node, bodyWarnings(name, location, parameters, lines.map((line) => line.text)));
+  if (body !== undefined)
+    warnAll(
+      reader,
+      node,
+      bodyWarnings(
+        name,
+        location,
+        parameters,
+        lines.map((line) => line.text),
+      ),
+    );
   const macro: KnownMacro = { name, parameters, node, location, lines, file: level.stream.base.file };
   state.macros.set(name, macro);
   state.macroDefinitions.push(macro);
@@ -173,7 +191,11 @@ function expand(
   if (!affordable(reader, level, node, lines.length)) return;
   const use: MacroUse = { macro, node, values };
   state.macroUses.push(use);
-  const frame = new FrameRecord("macro", macro.file, where, { parent: node.frame as FrameRecord, opener: node, macro: use });
+  const frame = new FrameRecord("macro", macro.file, where, {
+    parent: node.frame as FrameRecord,
+    opener: node,
+    macro: use,
+  });
   level.stream.insert(frame, lines);
 }
 
@@ -199,4 +221,14 @@ export function executeUndefMacro(reader: ConfigReader, level: Level, node: Node
     ? `cannot remove undefined macro '${name}'`
     : "no macro defined before UndefMacro";
   state.complain(level.stream, { code: "read/macro-undefined", message, node });
+}
+
+/** MacroIgnoreBadNesting: sections in macros that do not balance are not warned of from here on. */
+export function executeMacroIgnoreBadNesting(reader: ConfigReader): void {
+  reader.state.ignoreMacroNesting = true;
+}
+
+/** MacroIgnoreEmptyArgs: empty values of macro parameters are not warned of from here on. */
+export function executeMacroIgnoreEmptyArgs(reader: ConfigReader): void {
+  reader.state.ignoreMacroEmptyArguments = true;
 }

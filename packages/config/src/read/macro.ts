@@ -139,7 +139,8 @@ function nextParameter(
     const parameter = parameters[index] as string;
     const at = parameter === "" ? -1 : text.indexOf(parameter);
     if (at < 0) continue;
-    const longer = found !== undefined && at === found.at && parameter.length > (parameters[found.index] as string).length;
+    const longer =
+      found !== undefined && at === found.at && parameter.length > (parameters[found.index] as string).length;
     if (found === undefined || at < found.at || longer) found = { at, index };
   }
   return found;

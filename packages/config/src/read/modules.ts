@@ -79,4 +79,3 @@ export function modulesInFile(path: string): readonly ModuleInfo[] {
   }
   return byFile.get(path.slice(path.lastIndexOf("/") + 1)) ?? [];
 }
-

@@ -29,8 +29,14 @@ type Files = Readonly<Record<string, string>>;
 
 /** Reads `httpd.conf` of the given files, which lie in /etc/apache2. */
 function read(files: Files, changes: Partial<ServerProfile> = {}): ConfigTree {
-  const placed = Object.entries(files).map(([name, text]) => [name.startsWith("/") ? name : `/etc/apache2/${name}`, text]);
-  return readConfig("/etc/apache2/httpd.conf", createMemoryHost(Object.fromEntries(placed)), { ...profile, ...changes });
+  const placed = Object.entries(files).map(([name, text]) => [
+    name.startsWith("/") ? name : `/etc/apache2/${name}`,
+    text,
+  ]);
+  return readConfig("/etc/apache2/httpd.conf", createMemoryHost(Object.fromEntries(placed)), {
+    ...profile,
+    ...changes,
+  });
 }
 
 /** `line name arguments` of everything that is kept, files other than the main one named. */
@@ -56,7 +62,9 @@ const main = (text: string): Files => ({ "httpd.conf": text });
 describe("variables", () => {
   it("are replaced once, values without regard to case, flags with it", () => {
     const tree = read(
-      main("Define Foo bar\nServerAdmin ${FOO}@${foo}\n<IfDefine FOO>\nListen 1\n</IfDefine>\nErrorLog ${APACHE_LOG_DIR}/e.log\n"),
+      main(
+        "Define Foo bar\nServerAdmin ${FOO}@${foo}\n<IfDefine FOO>\nListen 1\n</IfDefine>\nErrorLog ${APACHE_LOG_DIR}/e.log\n",
+      ),
     );
     expect(kept(tree)).toEqual(["2 ServerAdmin bar@bar", "6 ErrorLog /var/log/apache2/e.log"]);
   });
@@ -64,7 +72,9 @@ describe("variables", () => {
   it("that nothing defines stay, with httpd's warning", () => {
     const tree = read(main("ServerAdmin ${NOPE}\nServerName ${a:b}\n# ${COMMENT}\n"));
     expect(kept(tree)).toEqual(["1 ServerAdmin ${NOPE}", "2 ServerName ${a:b}"]);
-    expect(tree.warnings.map((warning) => warning.message)).toEqual(["AH00111: Config variable ${NOPE} is not defined"]);
+    expect(tree.warnings.map((warning) => warning.message)).toEqual([
+      "AH00111: Config variable ${NOPE} is not defined",
+    ]);
   });
 
   it("take part in splitting words, and their place is that of what was written", () => {
@@ -109,13 +119,19 @@ describe("conditions", () => {
   });
 
   it("that hold want nothing behind the closing tag, those that do not hold do not mind", () => {
-    const tree = read(main("<IfModule nope.c>\n</IfModule> # end\n<IfModule core.c>\nListen 1\n</IfModule> # end\nListen 2\n"));
+    const tree = read(
+      main("<IfModule nope.c>\n</IfModule> # end\n<IfModule core.c>\nListen 1\n</IfModule> # end\nListen 2\n"),
+    );
     expect(errors(tree)).toEqual(["httpd.conf:5 </IfModule> without matching <IfModule> section"]);
     expect(kept(tree)).toEqual(["4 Listen 1", "6 Listen 2"]);
   });
 
   it("tell where a node stands", () => {
-    const tree = read(main("<IfModule core.c>\n<IfVersion >= 2.4>\n<Location />\nRequire all denied\n</Location>\n</IfVersion>\n</IfModule>\n"));
+    const tree = read(
+      main(
+        "<IfModule core.c>\n<IfVersion >= 2.4>\n<Location />\nRequire all denied\n</Location>\n</IfVersion>\n</IfModule>\n",
+      ),
+    );
     const [, require] = [...allNodes(tree)];
     expect(require && originOf(require).conditions.map(({ name }) => name)).toEqual(["IfModule", "IfVersion"]);
   });
@@ -155,7 +171,12 @@ describe("Include", () => {
       "all/.x": "Listen 3\n",
       "all/sub/y~": "Listen 4\n",
     });
-    expect(kept(tree)).toEqual(["sites/B.conf:1 Listen 1", "sites/b.conf:1 Listen 2", "all/.x:1 Listen 3", "all/sub/y~:1 Listen 4"]);
+    expect(kept(tree)).toEqual([
+      "sites/B.conf:1 Listen 1",
+      "sites/b.conf:1 Listen 2",
+      "all/.x:1 Listen 3",
+      "all/sub/y~:1 Listen 4",
+    ]);
     expect(errors(tree)).toEqual([]);
   });
 
@@ -181,7 +202,10 @@ describe("Include", () => {
   });
 
   it("of itself ends after 128 levels, and the rest is still read", () => {
-    const tree = read({ "httpd.conf": "Include a.conf\nListen 1\n", "a.conf": "Include a.conf\nInclude a.conf\nListen 2\n" });
+    const tree = read({
+      "httpd.conf": "Include a.conf\nListen 1\n",
+      "a.conf": "Include a.conf\nInclude a.conf\nListen 2\n",
+    });
     expect(errors(tree)).toHaveLength(1);
     expect(tree.errors[0]?.message).toContain("Exceeded maximum include depth of 128");
     expect(tree.errors[0]?.via).toHaveLength(128);
@@ -189,8 +213,13 @@ describe("Include", () => {
   });
 
   it("puts the lines into the section it stands in", () => {
-    const tree = read({ "httpd.conf": "<VirtualHost *>\nInclude a.conf\n</VirtualHost>\n", "a.conf": "ServerName x\n" });
-    expect(tree.nodes[0]?.children.map((node) => [node.name, node.parent?.name])).toEqual([["ServerName", "VirtualHost"]]);
+    const tree = read({
+      "httpd.conf": "<VirtualHost *>\nInclude a.conf\n</VirtualHost>\n",
+      "a.conf": "ServerName x\n",
+    });
+    expect(tree.nodes[0]?.children.map((node) => [node.name, node.parent?.name])).toEqual([
+      ["ServerName", "VirtualHost"],
+    ]);
   });
 });
 
@@ -198,7 +227,11 @@ describe("macros", () => {
   const load = "LoadModule macro_module modules/mod_macro.so\n";
 
   it("put their lines where they are used, errors name both places", () => {
-    const tree = read(main(`${load}<Macro VHost $name @log>\n<VirtualHost *>\nServerName $name\nErrorLog @log\n</VirtualHost>\n</Macro>\nUse vhost a.test "x y"\n`));
+    const tree = read(
+      main(
+        `${load}<Macro VHost $name @log>\n<VirtualHost *>\nServerName $name\nErrorLog @log\n</VirtualHost>\n</Macro>\nUse vhost a.test "x y"\n`,
+      ),
+    );
     expect(kept(tree)).toEqual(["1 VirtualHost *", "2 ServerName a.test", '3 ErrorLog "x y"']);
     const origin = originOf([...allNodes(tree)][1] as never);
     expect([origin.macro?.macro.name, origin.file.path]).toEqual(["vhost", "/etc/apache2/httpd.conf"]);
@@ -289,12 +322,17 @@ describe("a tree that was moved", () => {
     const tree = readConfig(
       "/repo/conf/httpd.conf",
       createMemoryHost({
-        "/repo/conf/httpd.conf": "ServerRoot /usr/local/apache2\nInclude conf/a.conf\nInclude /usr/local/apache2/conf/a.conf\n",
+        "/repo/conf/httpd.conf":
+          "ServerRoot /usr/local/apache2\nInclude conf/a.conf\nInclude /usr/local/apache2/conf/a.conf\n",
         "/repo/conf/a.conf": "Listen 1\n",
       }),
       { ...profile, relocations: [{ from: "/usr/local/apache2", to: "/repo" }] },
     );
     expect(errors(tree)).toEqual([]);
-    expect(tree.inclusions.map(({ file }) => file.path)).toEqual(["/repo/conf/httpd.conf", "/repo/conf/a.conf", "/repo/conf/a.conf"]);
+    expect(tree.inclusions.map(({ file }) => file.path)).toEqual([
+      "/repo/conf/httpd.conf",
+      "/repo/conf/a.conf",
+      "/repo/conf/a.conf",
+    ]);
   });
 });

@@ -2,9 +2,9 @@ import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
 import { encodeSource, KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
+import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
-import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import type { Command } from "./modules.ts";
 import type { ReadState } from "./state.ts";
 import { labelOf } from "./state.ts";
@@ -278,7 +278,13 @@ export class ConfigReader {
     if (!word.endsWith(">")) {
       const location = locationOf(tag);
       const fix: Fix = { title: `Write </${name}>`, safe: true, edits: [{ ...location, newText: `</${name}>` }] };
-      this.#wrongClose(level, tag, "read/missing-closing-bracket", `${word}> directive missing closing '>'`, same ? [fix] : []);
+      this.#wrongClose(
+        level,
+        tag,
+        "read/missing-closing-bracket",
+        `${word}> directive missing closing '>'`,
+        same ? [fix] : [],
+      );
       if (same) level.open.pop();
       return;
     }
@@ -288,7 +294,9 @@ export class ConfigReader {
     }
     const misspelled = looksLike(lowerCase(name), section.key);
     const newText = `</${section.name}>`;
-    const fixes = misspelled ? [{ title: `Write ${newText}`, safe: true, edits: [{ ...locationOf(tag), newText }] }] : [];
+    const fixes = misspelled
+      ? [{ title: `Write ${newText}`, safe: true, edits: [{ ...locationOf(tag), newText }] }]
+      : [];
     this.#wrongClose(level, tag, "read/mismatched-closing-tag", `Expected ${newText} but saw ${word}`, fixes);
     if (misspelled) level.open.pop();
     else this.#recover(level, lowerCase(name));
@@ -297,9 +305,7 @@ export class ConfigReader {
   #wrongClose(level: Level, tag: NodeRecord, code: string, message: string, fixes: readonly Fix[]): void {
     const section = level.open.at(-1);
     const related: RelatedLocation[] =
-      section === undefined
-        ? []
-        : [{ message: `<${section.name}> was opened here`, location: locationOf(section) }];
+      section === undefined ? [] : [{ message: `<${section.name}> was opened here`, location: locationOf(section) }];
     this.state.complain(level.stream, { code, message, node: tag, related, fixes });
   }
 

@@ -4,15 +4,7 @@ import type { ConfigHost, HostFailure } from "../host.ts";
 import { isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
-import type {
-  Condition,
-  ConfigNode,
-  Inclusion,
-  MacroDefinition,
-  MacroUse,
-  ReadError,
-  SourceFile,
-} from "../tree.ts";
+import type { Condition, ConfigNode, Inclusion, MacroDefinition, MacroUse, ReadError, SourceFile } from "../tree.ts";
 import { escapeMessage } from "./error-text.ts";
 import type { FrameRecord, LineStream } from "./line-stream.ts";
 import { ModuleSet } from "./modules.ts";
@@ -83,7 +75,8 @@ export class ReadState {
   relocated(path: string): string {
     for (const { from, to } of this.profile.relocations) {
       if (path === from) return to;
-      if (path.startsWith(from.endsWith("/") ? from : `${from}/`)) return `${to}${path.slice(from.replace(/\/$/, "").length)}`;
+      if (path.startsWith(from.endsWith("/") ? from : `${from}/`))
+        return `${to}${path.slice(from.replace(/\/$/, "").length)}`;
     }
     return path;
   }
