@@ -213,8 +213,8 @@ function remember(run: Run, tree: ConfigTree): void {
 }
 
 function countUndecided(run: Run, tree: ConfigTree): void {
-  for (const { certainty, test } of tree.conditions) {
-    if (certainty === "assumed") run.undecided.set(test, (run.undecided.get(test) ?? 0) + 1);
+  for (const { certainty, name, test } of tree.conditions) {
+    if (certainty === "assumed" && name === "IfDefine") run.undecided.set(test, (run.undecided.get(test) ?? 0) + 1);
   }
 }
 
