@@ -1,0 +1,72 @@
+// Writes what README.md quotes from running things: agreement, sample output, rules, library script.
+//
+//   node scripts/readme.mjs            write
+//   node scripts/readme.mjs --check    exit 1 when writing would change something
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadSource, repository } from "./load.mjs";
+
+const read = (path) => readFileSync(join(repository, path), "utf8");
+
+/** The row of all groups in the conformance summary. */
+function agreement() {
+  const row = read("test/conformance/summary.md")
+    .split("\n")
+    .find((line) => line.includes("**all**"));
+  const cells = row.split("|").map((cell) => cell.trim());
+  const count = cells.find((cell) => / of \d+/.test(cell));
+  return `Agrees with Apache httpd 2.4.71 in **${count}** cases on verdict, file, line and message of what httpd decides while it reads ([all numbers](test/conformance/summary.md)).`;
+}
+
+function fenced(language, text) {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** What the command prints for the broken sample. */
+function output() {
+  const bundle = join(repository, "packages/cli/bin/httpd-lint.cjs");
+  if (!existsSync(join(repository, "packages/cli/dist/httpd-lint.cjs"))) {
+    spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repository, stdio: "inherit" });
+  }
+  const run = spawnSync(process.execPath, [bundle, "--color", "never", "broken.conf"], {
+    cwd: join(repository, "test/fixtures/readme"),
+    encoding: "utf8",
+  });
+  return run.stdout;
+}
+
+async function rules() {
+  const { builtInRules } = await loadSource("packages/lint/src/index.ts");
+  const rows = builtInRules.map(({ meta }) => {
+    const page = `packages/lint/src/rules/${meta.name}/README.md`;
+    const fix = { safe: "yes", suggestion: "suggestion", no: "" }[meta.fixable];
+    return `| [\`${meta.name}\`](${page}) | ${meta.aliases.join(", ")} | ${meta.summary} | ${fix} |`;
+  });
+  return ["| rule | also called | finds | fix |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+const blocks = {
+  agreement: agreement(),
+  broken: fenced("apache", read("test/fixtures/readme/broken.conf")),
+  output: fenced("text", output()),
+  rules: await rules(),
+  script: fenced("js", read("test/fixtures/readme/virtual-hosts.mjs")),
+};
+
+let text = read("README.md");
+for (const [name, block] of Object.entries(blocks)) {
+  const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
+  if (!pattern.test(text)) throw new Error(`README.md has no block '${name}'`);
+  text = text.replace(pattern, (_, begin, end) => `${begin}${block}\n${end}`);
+}
+
+if (text === read("README.md")) {
+  console.log("readme: up to date");
+} else if (process.argv.includes("--check")) {
+  console.error("readme: README.md is out of date: run npm run generate");
+  process.exitCode = 1;
+} else {
+  writeFileSync(join(repository, "README.md"), text);
+  console.log("readme: wrote README.md");
+}
