@@ -174,6 +174,11 @@ export class LineStream {
     return this.#table.text.slice(this.#table.nameStart(this.#index), this.#table.nameEnd(this.#index));
   }
 
+  /** True when something stands behind the name of a plain line. */
+  get hasArguments(): boolean {
+    return this.#table.nameEnd(this.#index) < this.#table.contentEnd(this.#index);
+  }
+
   /** True when the current line, which stands in the file, may hold a `${`. */
   get mentionsVariable(): boolean {
     const table = this.#table;

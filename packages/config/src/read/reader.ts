@@ -40,7 +40,7 @@ export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, com
 interface Name {
   readonly word: string;
   readonly key: string;
-  /** True when the word is its own value: no quote, no escape, no bracket. */
+  /** True when the word is its own value: no quote, no escape, no bracket but that of a closing tag. */
   readonly plain: boolean;
   command: Command | undefined;
   generation: number;
@@ -148,7 +148,8 @@ export class ConfigReader {
   }
 
   #closesCondition(level: Level): boolean {
-    if (level.stream.kind === KIND.directive && level.stream.isPlain) return false;
+    const { kind } = level.stream;
+    if (level.stream.isPlain && kind !== KIND.closeTag && kind !== KIND.malformed) return false;
     // Compared as it stands, before ${} is replaced, and with nothing behind it (ap_build_cont_config).
     if (lowerCase(level.stream.text) !== level.closingTag) return false;
     this.#leave(level);
@@ -157,9 +158,9 @@ export class ConfigReader {
 
   #directive(level: Level): void {
     const { stream } = level;
-    if (stream.kind === KIND.directive && stream.isPlain && !stream.mentionsVariable) {
+    if (stream.isPlain && !stream.mentionsVariable) {
       const name = this.#nameOf(stream.writtenName);
-      if (name.plain) {
+      if (name.plain && (stream.kind !== KIND.openTag || stream.hasArguments)) {
         this.#act(level, name, undefined);
         return;
       }
@@ -197,6 +198,8 @@ export class ConfigReader {
       const section = this.#node(level, command?.name ?? word, name.key, true, rest);
       this.#keep(level, section);
       level.open.push(section);
+    } else if (closes(name.key, level.open.at(-1))) {
+      level.open.pop();
     } else {
       this.#close(level, word, this.#node(level, word, name.key, false, rest));
     }
@@ -210,7 +213,7 @@ export class ConfigReader {
   #nameOf(word: string): Name {
     const known = this.#names.get(word);
     if (known !== undefined) return known;
-    const plain = !/["'\\>]/.test(word);
+    const plain = !/["'\\]|^(?!<\/).*>/.test(word);
     const name = { word, key: lowerCase(word), plain, command: undefined, generation: -1 };
     this.#names.set(word, name);
     return name;
@@ -265,7 +268,7 @@ export class ConfigReader {
     return expansion.text;
   }
 
-  /** A closing tag, tested in httpd's order (ap_build_config_sub). */
+  /** A closing tag that does not simply close, tested in httpd's order (ap_build_config_sub). */
   #close(level: Level, word: string, tag: NodeRecord): void {
     const section = level.open.at(-1);
     const name = word.slice(2).replace(/>$/, "");
@@ -286,10 +289,6 @@ export class ConfigReader {
         same ? [fix] : [],
       );
       if (same) level.open.pop();
-      return;
-    }
-    if (same) {
-      level.open.pop();
       return;
     }
     const misspelled = looksLike(lowerCase(name), section.key);
@@ -385,6 +384,11 @@ export class ConfigReader {
       node: level.lastExecuted,
     });
   }
+}
+
+/** @param key `</name>` in lower case */
+function closes(key: string, section: NodeRecord | undefined): boolean {
+  return section !== undefined && key.length === section.key.length + 3 && key === `</${section.key}>`;
 }
 
 /** Names that somebody may have meant to be the same: `VirtualHos` and `VirtualHost`, `Directory` and `DirectoryMatch`. */

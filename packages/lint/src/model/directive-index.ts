@@ -10,13 +10,14 @@ export interface DirectiveIndex {
   scopeOf(node: ConfigNode): Scope;
 }
 
-interface Entry {
-  readonly node: ConfigNode;
-  readonly position: number;
+/** The nodes of one name, and where each comes in httpd's order. */
+interface Entries {
+  readonly nodes: ConfigNode[];
+  readonly positions: number[];
 }
 
 export function indexDirectives(tree: ConfigTree): DirectiveIndex {
-  const byName = new Map<string, Entry[]>();
+  const byName = new Map<string, Entries>();
   const bySection = new Map<ConfigNode, Scope>();
   const byScope = new Map<string, Map<Scope, ConfigNode[]>>();
   const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
@@ -25,7 +26,7 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
     let found = byScope.get(name);
     if (found !== undefined) return found;
     found = new Map();
-    for (const { node } of byName.get(name) ?? []) {
+    for (const node of byName.get(name)?.nodes ?? NONE) {
       const scope = scopeOf(node);
       const nodes = found.get(scope);
       if (nodes === undefined) found.set(scope, [node]);
@@ -58,10 +59,13 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
 
   let position = 0;
   const add = (node: ConfigNode): void => {
-    const nodes = byName.get(node.key);
-    if (nodes === undefined) byName.set(node.key, [{ node, position }]);
-    else nodes.push({ node, position });
-    position++;
+    let entries = byName.get(node.key);
+    if (entries === undefined) {
+      entries = { nodes: [], positions: [] };
+      byName.set(node.key, entries);
+    }
+    entries.nodes.push(node);
+    entries.positions.push(position++);
   };
   for (const node of descendants(tree.nodes)) {
     add(node);
@@ -76,10 +80,11 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   return { scopes, scopeOf, directives: (names) => collect(byName, names) };
 }
 
-function collect(byName: ReadonlyMap<string, readonly Entry[]>, names: readonly string[]): readonly ConfigNode[] {
-  const lists = names.map((name) => byName.get(name.toLowerCase()) ?? []).filter((list) => list.length > 0);
-  if (lists.length === 0) return NONE;
-  const entries =
-    lists.length === 1 ? (lists[0] as readonly Entry[]) : lists.flat().sort((a, b) => a.position - b.position);
-  return entries.map((entry) => entry.node);
+function collect(byName: ReadonlyMap<string, Entries>, names: readonly string[]): readonly ConfigNode[] {
+  const lists = names.map((name) => byName.get(name.toLowerCase())).filter((entries) => entries !== undefined);
+  if (lists.length <= 1) return lists[0]?.nodes ?? NONE;
+  const all = lists.flatMap(({ nodes, positions }) =>
+    nodes.map((node, at) => ({ node, position: positions[at] ?? 0 })),
+  );
+  return all.sort((a, b) => a.position - b.position).map(({ node }) => node);
 }

@@ -1,6 +1,6 @@
 import type { Condition, ConfigTree } from "@httpd-lint/config";
 import type { Location } from "@httpd-lint/diagnostics";
-import type { Line } from "@httpd-lint/grammar";
+import { KIND, type Line } from "@httpd-lint/grammar";
 
 /** The lines under conditions that do not hold: httpd skips them unread. */
 export interface FalseBodies {
@@ -32,14 +32,14 @@ export interface SkippedLine {
 export function* skippedDirectives(tree: ConfigTree, deep: boolean): Generator<SkippedLine> {
   for (const condition of tree.conditions) {
     if (condition.holds) continue;
-    const { lines } = condition.node.frame.file.syntax;
+    const { table } = condition.node.frame.file.syntax;
     const [from, to] = condition.bodyLines;
     let depth = 0;
     for (let index = from; index < to; index++) {
-      const line = lines[index];
-      if (line?.type === "OpenTag") depth++;
-      if (line?.type === "CloseTag") depth--;
-      if (line?.type === "Directive" && (deep || depth === 0)) yield { condition, line };
+      const kind = table.kind(index);
+      if (kind === KIND.openTag) depth++;
+      if (kind === KIND.closeTag) depth--;
+      if (kind === KIND.directive && (deep || depth === 0)) yield { condition, line: table.line(index) };
     }
   }
 }
@@ -47,8 +47,7 @@ export function* skippedDirectives(tree: ConfigTree, deep: boolean): Generator<S
 function extent(condition: Condition): Location {
   const { file } = condition.node.frame;
   const [from, to] = condition.bodyLines;
-  const first = file.syntax.lines[from];
-  const last = file.syntax.lines[to - 1];
-  if (from >= to || first === undefined || last === undefined) return { file: file.path, start: -1, end: -1 };
-  return { file: file.path, start: first.start, end: last.end };
+  if (from >= to) return { file: file.path, start: -1, end: -1 };
+  const { table } = file.syntax;
+  return { file: file.path, start: table.start(from), end: table.end(to - 1) };
 }
