@@ -51,14 +51,14 @@ class ConfigParser extends EmbeddedActionsParser {
       { ALT: () => this.#closed(this.CONSUME(CloseTag)) },
       { ALT: () => this.#notClosed(this.CONSUME(MissingCloseTag)) },
     ];
+    this.configFile = this.RULE("configFile", () => {
+      this.MANY(this.#items);
+    });
     this.section = this.RULE("section", () => {
       const openLine = this.#opened(this.CONSUME(OpenTag));
       this.MANY(this.#items);
       this.#openLine = openLine;
       this.OR1(this.#close);
-    });
-    this.configFile = this.RULE("configFile", () => {
-      this.MANY(this.#items);
     });
     this.performSelfAnalysis();
   }
