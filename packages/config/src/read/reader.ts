@@ -2,6 +2,7 @@ import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
 import { encodeSource, KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
+import { closes, looksLike } from "./closing-tag.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
@@ -384,18 +385,4 @@ export class ConfigReader {
       node: level.lastExecuted,
     });
   }
-}
-
-/** @param key `</name>` in lower case */
-function closes(key: string, section: NodeRecord | undefined): boolean {
-  return section !== undefined && key.length === section.key.length + 3 && key === `</${section.key}>`;
-}
-
-/** Names that somebody may have meant to be the same: `VirtualHos` and `VirtualHost`, `Directory` and `DirectoryMatch`. */
-function looksLike(name: string, wanted: string): boolean {
-  if (name.length >= 3 && (wanted.startsWith(name) || name.startsWith(wanted))) return true;
-  if (name.length !== wanted.length) return false;
-  let different = 0;
-  for (let at = 0; at < name.length; at++) if (name[at] !== wanted[at]) different++;
-  return different <= 2;
 }

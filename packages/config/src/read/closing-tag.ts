@@ -1,0 +1,18 @@
+import type { NodeRecord } from "../node.ts";
+
+/**
+ * Whether a closing tag is that of a section.
+ * @param key `</name>` in lower case
+ */
+export function closes(key: string, section: NodeRecord | undefined): boolean {
+  return section !== undefined && key.length === section.key.length + 3 && key === `</${section.key}>`;
+}
+
+/** Names that somebody may have meant to be the same: `VirtualHos` and `VirtualHost`, `Directory` and `DirectoryMatch`. */
+export function looksLike(name: string, wanted: string): boolean {
+  if (name.length >= 3 && (wanted.startsWith(name) || name.startsWith(wanted))) return true;
+  if (name.length !== wanted.length) return false;
+  let different = 0;
+  for (let at = 0; at < name.length; at++) if (name[at] !== wanted[at]) different++;
+  return different <= 2;
+}
