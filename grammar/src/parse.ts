@@ -4,7 +4,7 @@ import type { ConfigFile, FileKind } from "./nodes.ts";
 import { scan } from "./scanner.ts";
 import type { SectionBalance } from "./section-balance.ts";
 import { syntaxErrors } from "./syntax-errors.ts";
-import { ConfigTree } from "./tree.ts";
+import { ConfigFileView } from "./tree.ts";
 
 export interface ParseOptions {
   /** Named in the locations of errors; default `-`. */
@@ -42,5 +42,5 @@ export function parseFile(text: string, kind: FileKind = "server"): ConfigFile {
 }
 
 function build(kind: FileKind, lines: SectionBalance): ConfigFile {
-  return new ConfigTree(lines.table, kind, sectionEnds(lines));
+  return new ConfigFileView(lines.table, kind, sectionEnds(lines));
 }

@@ -2,7 +2,7 @@ import { KIND, type LineTable } from "./line-table.ts";
 import type { CloseTag, ConfigFile, FileKind, Line, Node, OpenTag, Section } from "./nodes.ts";
 
 /** The tree over a line table: nodes are made when they are looked at, and then stay the same. */
-export class ConfigTree implements ConfigFile {
+export class ConfigFileView implements ConfigFile {
   readonly type = "ConfigFile";
   readonly text: string;
   readonly kind: FileKind;

@@ -137,6 +137,36 @@ describe("conditions", () => {
   });
 });
 
+describe("sections", () => {
+  it("that are not closed are named together, innermost first, at the place of the outermost", () => {
+    const tree = read(main("<VirtualHost *>\n<Directory /x>\nOptions None\n"));
+    expect(tree.errors.map(({ line, message }) => [line, message.replaceAll("/etc/apache2/", "")])).toEqual([
+      [1, "httpd.conf:2: <Directory> was not closed.\\nhttpd.conf:1: <VirtualHost> was not closed."],
+    ]);
+    expect(tree.errors[0]?.diagnostic.message).toBe("<VirtualHost> was not closed.");
+  });
+
+  it("with a misspelled closing tag are one error with a fix, not two", () => {
+    const tree = read(main("<VirtualHost *>\nServerName a\n</VirtualHos>\nListen 80\n"));
+    expect(errors(tree)).toEqual(["httpd.conf:3 Expected </VirtualHost> but saw </VirtualHos>"]);
+    expect(tree.errors[0]?.diagnostic.fixes?.[0]?.edits[0]?.newText).toBe("</VirtualHost>");
+    expect(tree.nodes.map((node) => node.name)).toEqual(["VirtualHost", "Listen"]);
+  });
+
+  it("that another closing tag ends early leave the rest where it belongs", () => {
+    const tree = read(main("<VirtualHost *>\n<Directory /x>\n</VirtualHost>\nListen 80\n"));
+    expect(errors(tree)).toEqual(["httpd.conf:3 Expected </Directory> but saw </VirtualHost>"]);
+    expect(tree.nodes.map((node) => node.name)).toEqual(["VirtualHost", "Listen"]);
+  });
+
+  it("lose their last line to httpd when a Use stands before it and the file has no last line end", () => {
+    const text = "LoadModule macro_module modules/mod_macro.so\n<Macro M>\nListen 1\n</Macro>\nUse M\nListen 2";
+    const tree = read(main(text));
+    expect(kept(tree)).toEqual(["1 Listen 1"]);
+    expect(tree.warnings.at(-1)?.code).toBe("read/last-line-lost");
+  });
+});
+
 describe("IfVersion", () => {
   const cases: [string, boolean | string][] = [
     [">= 2.4", true],
