@@ -1,50 +1,6 @@
 export type { Argument, LogicalLine } from "./arguments.ts";
 export { argumentsOf, argumentTextOf, commandName, logicalLine, logicalText, nameOf } from "./arguments.ts";
-export type {
-  And,
-  BackReference,
-  BinaryTest,
-  BooleanLiteral,
-  Comparison,
-  Concatenation,
-  Condition,
-  Digits,
-  Expression,
-  ExpressionError,
-  ExpressionNames,
-  ExpressionNode,
-  ExpressionOptions,
-  ExpressionResult,
-  ExpressionText,
-  ExpressionVisitor,
-  ExpressionWord,
-  FunctionCall,
-  Group,
-  IntegerOperator,
-  Interpolation,
-  ListFunctionCall,
-  Membership,
-  Not,
-  Or,
-  QuotedString,
-  Regex,
-  RegexMatch,
-  StringOperator,
-  StringPart,
-  UnaryTest,
-  Variable,
-  WordList,
-} from "./expression/index.ts";
-export {
-  coreExpressionNames,
-  expressionChildren,
-  expressionGrammar,
-  expressionNames,
-  parseExpression,
-  textOf,
-  valueOfText,
-  visitExpression,
-} from "./expression/index.ts";
+export * from "./expression/index.ts";
 export { configGrammar } from "./grammar.ts";
 export type { Position } from "./line-index.ts";
 export { LineIndex } from "./line-index.ts";

@@ -21,36 +21,34 @@ import { lowerCase } from "./variables.ts";
 export function executeMacro(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const { state } = reader;
   const location = `defined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
-  const head = readMacroHead(node.rawArgumentText, placeOf(node));
-  const known = "error" in head ? undefined : state.macros.get(head.name);
-  if (!("error" in head)) warnAll(reader, node, head.warnings);
-  if (known !== undefined) {
-    const message = `macro '${known.name}' multiply defined: ${known.location}, redefined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
-    state.warn("AH02802", "read/macro-redefined", message, locationOf(node));
-  }
-  const checked = "error" in head ? { error: head.error, warnings: [] } : checkParameters(head, location);
-  warnAll(reader, node, checked.warnings);
-  if ("error" in head || checked.error !== undefined) {
-    const message = checked.error ?? "";
+  const refuse = (message: string): void => {
     state.complain(level.stream, { code: "read/macro-definition", message, node });
+    // httpd stops here; for us the body is still no list of directives.
     readBody(reader, level, node, "", location);
+  };
+  const head = readMacroHead(node.rawArgumentText, placeOf(node));
+  if ("error" in head) {
+    refuse(head.error);
     return;
   }
   const { name, parameters } = head;
+  warnAll(reader, node, head.warnings);
+  const known = state.macros.get(name);
+  if (known !== undefined) {
+    const message = `macro '${name}' multiply defined: ${known.location}, redefined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;
+    state.warn("AH02802", "read/macro-redefined", message, locationOf(node));
+  }
+  const checked = checkParameters(head, location);
+  warnAll(reader, node, checked.warnings);
+  if (checked.error !== undefined) {
+    refuse(checked.error);
+    return;
+  }
   state.anyMacroDefined = true;
   const body = readBody(reader, level, node, name, location);
   const lines = body ?? [];
-  if (body !== undefined)
-    warnAll(
-      reader,
-      node,
-      bodyWarnings(
-        name,
-        location,
-        parameters,
-        lines.map((line) => line.text),
-      ),
-    );
+  const texts = lines.map((line) => line.text);
+  if (body !== undefined) warnAll(reader, node, bodyWarnings(name, location, parameters, texts));
   const macro: KnownMacro = { name, parameters, node, location, lines, file: level.stream.base.file };
   state.macros.set(name, macro);
   state.macroDefinitions.push(macro);
