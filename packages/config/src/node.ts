@@ -68,6 +68,11 @@ export class NodeRecord implements ConfigNode {
     this.#children ??= [];
     this.#children.push(child);
   }
+
+  /** No more children come: gives back the room that V8 keeps for some. Most sections have few. */
+  seal(): void {
+    this.#children = this.#children?.slice();
+  }
 }
 
 export class SectionRecord extends NodeRecord {

@@ -4,7 +4,7 @@
  */
 
 /** Directives and sections of one configuration, included files counted as often as they are included. */
-export const MAX_NODES = 5_000_000;
+export const MAX_NODES = 2_500_000;
 
 /** Files included, the same file as often as it is included. */
 export const MAX_INCLUSIONS = 100_000;

@@ -200,7 +200,7 @@ export class ConfigReader {
       this.#keep(level, section);
       level.open.push(section);
     } else if (closes(name.key, level.open.at(-1))) {
-      level.open.pop();
+      level.open.pop()?.seal();
     } else {
       this.#close(level, word, this.#node(level, word, name.key, false, rest));
     }
