@@ -383,6 +383,7 @@ export class ConfigReader {
       code: "read/too-much",
       message: `Gave up after ${MAX_NODES} directives: the configuration includes or repeats itself too often`,
       node: level.lastExecuted,
+      range: level.stream.location,
     });
   }
 }
