@@ -381,7 +381,7 @@ export class ConfigReader {
     this.#stopped = true;
     this.state.complain(level.stream, {
       code: "read/too-much",
-      message: `Gave up after ${MAX_NODES} directives: the configuration includes or repeats itself too often`,
+      message: `Gave up after ${MAX_NODES} directives: the configuration is too large, or includes itself too often`,
       node: level.lastExecuted,
       range: level.stream.location,
     });
