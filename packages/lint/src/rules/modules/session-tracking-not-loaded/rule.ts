@@ -1,6 +1,7 @@
 import type { Fix } from "@httpd-lint/diagnostics";
 import { absenceOf, isLoaded, showsModules, usesA2enmod, usesDirectiveOf } from "../../../modules/load-module.ts";
 import { inStigProfiles } from "../../../profile.ts";
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { usesSessions } from "../../../session/session-directives.ts";
 
@@ -20,12 +21,7 @@ export const rule: Rule = defineRule({
       "stig-windows-server",
       "stig-windows-site",
     ],
-    references: [
-      { kind: "STIG", id: "V-214229" },
-      { kind: "STIG", id: "V-214277" },
-      { kind: "STIG", id: "V-214307" },
-      { kind: "STIG", id: "V-214363" },
-    ],
+    references: [...stig("V-214229", "V-214277", "V-214307", "V-214363")],
     fixable: "safe",
     since: "0.1.0",
     options: {

@@ -1,3 +1,4 @@
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { attributeAsName } from "../../../session/cookie-checks.ts";
 import { usedCookies } from "../../../session/session-cookie.ts";
@@ -10,8 +11,7 @@ export const rule: Rule = defineRule({
     severity: "error",
     profiles: ["recommended", "strict", "owasp-session", "stig-unix-server", "stig-unix-site", "stig-windows-site"],
     references: [
-      { kind: "STIG", id: "V-214268" },
-      { kind: "STIG", id: "V-214303" },
+      ...stig("V-214268", "V-214303"),
       {
         kind: "httpd",
         id: "SessionCookieName",

@@ -1,4 +1,5 @@
 import { everyProfile } from "../../../profile.ts";
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { checkFlag } from "../../../session/cookie-flag.ts";
 
@@ -10,13 +11,7 @@ export const rule: Rule = defineRule({
     severity: "warning",
     profiles: everyProfile,
     references: [
-      { kind: "STIG", id: "V-214251" },
-      { kind: "STIG", id: "V-214268" },
-      { kind: "STIG", id: "V-214288" },
-      { kind: "STIG", id: "V-214303" },
-      { kind: "STIG", id: "V-214332" },
-      { kind: "STIG", id: "V-214376" },
-      { kind: "STIG", id: "V-214394" },
+      ...stig("V-214251", "V-214268", "V-214288", "V-214303", "V-214332", "V-214376", "V-214394"),
       { kind: "OWASP", id: "Session Management: Secure Attribute" },
       { kind: "CWE", id: "CWE-614" },
     ],

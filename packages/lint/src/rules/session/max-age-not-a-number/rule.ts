@@ -2,6 +2,7 @@ import { locationOfArgument, wordsOf } from "@httpd-lint/config";
 import type { Fix, Location } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { everyProfile } from "../../../profile.ts";
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { meantSeconds, readMaxAge } from "../../../session/max-age.ts";
 import { isUnknownText } from "../../../session/sessions.ts";
@@ -14,8 +15,7 @@ export const rule: Rule = defineRule({
     severity: "error",
     profiles: everyProfile,
     references: [
-      { kind: "STIG", id: "V-214250" },
-      { kind: "STIG", id: "V-214295" },
+      ...stig("V-214250", "V-214295"),
       {
         kind: "httpd",
         id: "SessionMaxAge",

@@ -2,9 +2,10 @@ import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { nameOfScope } from "../../../model/scope.ts";
 import { placeForModules, showsModules } from "../../../modules/load-module.ts";
-import { everyProfile, inStigProfiles } from "../../../profile.ts";
+import { everyProfile } from "../../../profile.ts";
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
-import { readMaxAge } from "../../../session/max-age.ts";
+import { ageLimit, readMaxAge, whereAsked } from "../../../session/max-age.ts";
 import { lookUp, mayApply, relatedHost, sessionPlaces } from "../../../session/sessions.ts";
 
 type Options = { readonly seconds: number; readonly when: string };
@@ -17,28 +18,17 @@ export const rule: Rule = defineRule({
     severity: "warning",
     profiles: everyProfile,
     references: [
-      { kind: "STIG", id: "V-214250" },
-      { kind: "STIG", id: "V-214295" },
-      { kind: "STIG", id: "V-214331" },
-      { kind: "STIG", id: "V-214341" },
-      { kind: "STIG", id: "V-214386" },
+      ...stig("V-214250", "V-214295", "V-214331", "V-214341", "V-214386"),
       { kind: "OWASP", id: "Session Management: Session Expiration" },
       { kind: "CWE", id: "CWE-613" },
     ],
     fixable: "suggestion",
     since: "0.1.0",
     options: {
-      when: {
-        description: "`always`, or only where sessions are on (`sessions-used`).",
-        schema: { type: "string", enum: ["always", "sessions-used"] },
-        default: "sessions-used",
-        profiles: inStigProfiles("always"),
-      },
+      when: whereAsked,
       seconds: {
         description: "What the fix suggests.",
-        schema: { type: "integer", minimum: 1 },
-        default: 1800,
-        profiles: { strict: 300, ...inStigProfiles(600) },
+        ...ageLimit,
       },
     },
   },

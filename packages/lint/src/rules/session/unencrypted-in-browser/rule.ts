@@ -1,6 +1,7 @@
 import { locationOf } from "@httpd-lint/config";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { nameOfScope } from "../../../model/scope.ts";
+import { stig } from "../../../references.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { clearSessions } from "../../../session/clear-sessions.ts";
 
@@ -12,8 +13,7 @@ export const rule: Rule = defineRule({
     severity: "warning",
     profiles: ["recommended", "strict", "owasp-session", "stig-unix-server", "stig-windows-site"],
     references: [
-      { kind: "STIG", id: "V-214252" },
-      { kind: "STIG", id: "V-214395" },
+      ...stig("V-214252", "V-214395"),
       { kind: "OWASP", id: "Session Management: Session ID Content (or Value)" },
       { kind: "CWE", id: "CWE-312" },
     ],
