@@ -1,100 +1,122 @@
-// Writes packages/directives/src/module-table.ts from the facts about httpd's modules and directives.
+// Writes packages/directives/src/command-table.ts from the catalogue in packages/directives/catalogue.
 //
 //   node scripts/generate-directives.mjs [--check]
 //
-// The facts lie in HTTPD_CORPUS/facts, by default in ../shared/facts beside the repository. With --check nothing is
-// written and the exit status is 1 when the file would change; without facts --check has nothing to compare and passes.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// The catalogue is one JSON file per module, written by people; the table holds what judging a configuration needs, in
+// a form that costs nothing to load. With --check nothing is written and the exit status is 1 when a file would change.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const facts = `${process.env.HTTPD_CORPUS ?? `${root}../shared`}/facts`;
-const target = `${root}packages/directives/src/module-table.ts`;
+const home = fileURLToPath(new URL("../packages/directives/", import.meta.url));
 const check = process.argv.includes("--check");
 
-if (!existsSync(`${facts}/modules.json`)) {
-  console.log(
-    `generate-directives: no facts in ${facts} (set HTTPD_CORPUS); ${check ? "not checked" : "nothing written"}`,
-  );
-  process.exit(check ? 0 : 1);
+const catalogues = ["httpd", "third-party"].flatMap((folder) =>
+  readdirSync(`${home}catalogue/${folder}`)
+    .filter((file) => file.endsWith(".json"))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(`${home}catalogue/${folder}/${file}`, "utf8"))),
+);
+
+const ARGUMENTS = {
+  RAW_ARGS: "R",
+  NO_ARGS: "N",
+  TAKE1: "1",
+  TAKE2: "2",
+  TAKE3: "3",
+  TAKE12: "12",
+  TAKE13: "13",
+  TAKE23: "23",
+  TAKE123: "123",
+  ITERATE: "I",
+  ITERATE2: "J",
+  TAKE_ARGV: "V",
+  FLAG: "F",
+};
+
+const PLACES = {
+  NOT_IN_VIRTUALHOST: 1,
+  NOT_IN_LIMIT: 2,
+  NOT_IN_DIRECTORY: 4,
+  NOT_IN_LOCATION: 8,
+  NOT_IN_FILES: 16,
+  NOT_IN_HTACCESS: 32,
+  NOT_IN_PROXY: 64,
+};
+PLACES.NOT_IN_DIR_LOC_FILE = PLACES.NOT_IN_DIRECTORY | PLACES.NOT_IN_LOCATION | PLACES.NOT_IN_FILES;
+PLACES.NOT_IN_DIR_CONTEXT = PLACES.NOT_IN_LIMIT | PLACES.NOT_IN_DIR_LOC_FILE | PLACES.NOT_IN_PROXY;
+PLACES.GLOBAL_ONLY = PLACES.NOT_IN_VIRTUALHOST | PLACES.NOT_IN_DIR_CONTEXT;
+
+function placesOf(text) {
+  return text
+    .split("|")
+    .map((name) => PLACES[name] ?? fail(`unknown place ${name}`))
+    .reduce((all, place) => all | place, 0);
 }
 
-const readFacts = (name) => JSON.parse(readFileSync(`${facts}/${name}.json`, "utf8"));
-const byName = (a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
-const spelled = (directive) => directive.name + (directive.exec_on_read ? "!" : "");
-
-/** The facts have the directives of mod_dav but no record of the module: it names its module structure in a header. */
-const unrecorded = [{ id: "dav_module", c: "mod_dav.c", so: "mod_dav.so", debian12: "dso" }];
-
-/** What the loaded modules of Debian's 2.4.71 register; modules that Debian does not build as their sources have it. */
-function ownRows() {
-  const recorded = readFacts("modules").filter((module) => !module.trunk_only);
-  const modules = [...recorded, ...unrecorded.filter((module) => !recorded.some(({ id }) => id === module.id))];
-  const bySource = new Map(modules.map((module) => [module.c, module]));
-  const names = new Map(modules.map((module) => [module.id, new Set()]));
-  for (const directive of readFacts("directives")) {
-    const module = bySource.get(directive.c);
-    if (module === undefined || directive.trunk_only) continue;
-    if (directive.not_in_oracle && module.debian12 !== "no") continue;
-    names.get(module.id).add(spelled(directive));
-  }
-  return modules.map((module) => ({
-    flags: module.id.startsWith("mpm_") ? "M" : "-",
-    symbol: module.id,
-    source: module.c,
-    file: module.so,
-    needs: module.load_needs
-      ? [`${module.load_needs.first}:${module.load_needs.alone.replace("undefined symbol ", "")}`]
-      : [],
-    names: [...names.get(module.id)].sort(byName),
-  }));
+function fail(message) {
+  throw new Error(message);
 }
 
-function thirdPartyRows() {
-  const rows = new Map();
-  for (const directive of readFacts("third-party")) {
-    let row = rows.get(directive.module);
-    if (row === undefined) {
-      row = {
-        flags: "T",
-        symbol: directive.module,
-        source: directive.c,
-        file: directive.so,
-        needs: [],
-        names: new Set(),
-      };
-      rows.set(directive.module, row);
-    }
-    row.names.add(spelled(directive));
-  }
-  return [...rows.values()].map((row) => ({ ...row, names: [...row.names].sort(byName) }));
+/** What is for people only stays out of the table. */
+function constraintOf({ rule: _rule, name: _name, ...rest }) {
+  return rest.type === "text" ? { type: "text" } : rest;
 }
 
-function lineOf(row) {
-  const fields = [row.flags, row.symbol, row.source, row.file, row.needs.join(",") || "-", ...row.names];
-  if (fields.some((field) => /[\s`\\$]/.test(field))) throw new Error(`cannot be written: ${fields}`);
+function versionOf({ since, versions }) {
+  if (versions === "trunk") return "@2.5";
+  return since === undefined || !/^2\.4\.[1-9]/.test(since) ? "" : `@${since}`;
+}
+
+function directiveLine(directive, module) {
+  const values = (directive.values ?? []).map(constraintOf);
+  const judged = values.some(({ type }) => type !== "text");
+  const marks = `${directive.readPhase ? "!" : ""}${versionOf(directive)}`;
+  const forbidden = (directive.forbidden ?? []).map(placesOf).join(",") || "0";
+  const how = ARGUMENTS[directive.arguments] ?? fail(`${module}: ${directive.name}: ${directive.arguments}`);
+  const fields = [directive.name, how, String(directive.mask), forbidden, marks || "-"];
+  if (judged) fields.push(JSON.stringify(values));
   return fields.join(" ");
 }
 
-const lines = [...ownRows(), ...thirdPartyRows()].sort((a, b) => byName(a.symbol, b.symbol)).map(lineOf);
-const text = `// Generated by scripts/generate-directives.mjs: do not edit.
-//
-// One module per line: flags (M an MPM, T third party), LoadModule symbol, source file, shared object, the modules that
-// must be loaded before it ("module:symbol the loader misses without it"), then its directives: sections begin with
-// "<", a "!" behind the name marks EXEC_ON_READ. Directives are those of Debian's build of 2.4.71; of modules that
-// Debian does not build, those of the sources.
-export const moduleTable = \`
-${lines.join("\n")}
-\`;
-`;
-
-const before = existsSync(target) ? readFileSync(target, "utf8") : "";
-if (check) {
-  if (before !== text) {
-    console.error("generate-directives: packages/directives/src/module-table.ts is out of date: npm run generate");
-    process.exit(1);
-  }
-} else {
-  writeFileSync(target, text);
-  console.log(`${lines.length} modules, ${text.length} bytes`);
+/** Debian's build leaves out what its platform or libraries lack. */
+function isBuilt(directive, module) {
+  return !directive.notInDebian || module.debian === "no";
 }
+
+function linesOf({ module, directives }) {
+  const flags = `${module.mpm ? "M" : ""}${module.thirdParty ? "T" : ""}${versionOf(module)}` || "-";
+  const needs = (module.needs ?? []).map((need) => `${need.module}:${need.missing}`).join(",") || "-";
+  const head = ["=", module.symbol, module.source, module.file ?? "-", flags, needs].join(" ");
+  return [head, ...directives.filter((one) => isBuilt(one, module)).map((one) => directiveLine(one, module.symbol))];
+}
+
+function write(file, text) {
+  const path = `${home}src/${file}`;
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (before === text) return;
+  if (!check) {
+    writeFileSync(path, text);
+    console.log(`${file}: ${text.length} bytes`);
+    return;
+  }
+  console.error(`generate-directives: packages/directives/src/${file} is out of date: npm run generate`);
+  process.exitCode = 1;
+}
+
+const sorted = [...catalogues].sort((a, b) => (a.module.symbol < b.module.symbol ? -1 : 1));
+const table = sorted.flatMap(linesOf).join("\n");
+if (/[`\\]|\$\{/.test(table)) fail("cannot be written in a template literal");
+
+write(
+  "command-table.ts",
+  `// Generated by scripts/generate-directives.mjs from packages/directives/catalogue: do not edit.
+//
+// A module: "= symbol source file flags needs". Flags: M an MPM, T third party, @ first version; needs: modules that must
+// be loaded before it ("module:symbol the loader misses without it"). Below it its directives: name, kind of arguments,
+// the command table's bits, places where the handler forbids it, marks ("!" EXEC_ON_READ, @ first version), and what
+// its arguments may be, as JSON.
+export const commandTable = \`
+${table}
+\`;
+`,
+);

@@ -150,7 +150,8 @@ export const servedHtaccess = "htdocs/.htaccess";
 export const requestServer = "server.conf";
 
 export function serverOfRequests(modules: readonly string[]): Entry {
-  const text = [...modules.map(loadLine), "ServerName corpus.test", ""].join("\n");
+  const allowed = ["<Directory />", "AllowOverride All", "</Directory>"];
+  const text = [...modules.map(loadLine), "ServerName corpus.test", ...allowed, ""].join("\n");
   return { kind: "file", bytes: bytesOfLatin1(text) };
 }
 

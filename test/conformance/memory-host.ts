@@ -19,6 +19,14 @@ interface Place {
 /** Linux gives up a path after this many symbolic links: ELOOP. */
 const maxLinks = 40;
 
+/** Users and groups of a Debian machine with httpd; what the answers were made on. */
+const ACCOUNTS: ReadonlySet<string> = new Set([
+  ..."root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup _apt".split(
+    " ",
+  ),
+  ..."adm tty disk dialout sudo audio video staff users shadow utmp plugdev".split(" "),
+]);
+
 /** A ConfigHost over a map of absolute paths; the folders above every entry exist too. */
 export function memoryHost(entries: ReadonlyMap<string, Entry>): ConfigHost {
   const all = withFolders(entries);
@@ -48,6 +56,7 @@ export function memoryHost(entries: ReadonlyMap<string, Entry>): ConfigHost {
       if (place.entry.kind === "directory") return "directory";
       return place.entry.kind === "file" || place.entry.kind === "secret" ? "file" : "other";
     },
+    knows: (_kind, name) => ACCOUNTS.has(name),
   };
 }
 

@@ -1,16 +1,35 @@
-import type { ConfigTree, ServerProfile } from "@httpd-lint/config";
-import { dumpConfig, dumpIncludes, readConfig, readHtaccess } from "@httpd-lint/config";
+import type { ConfigTree, ProcessResult, ReadError, ServerProfile } from "@httpd-lint/config";
+import {
+  allowedOverrides,
+  dumpConfig,
+  dumpIncludes,
+  processConfig,
+  processHtaccess,
+  readConfig,
+  readHtaccess,
+} from "@httpd-lint/config";
 import { encodeSource } from "@httpd-lint/grammar";
 import type { ConformanceCase, Expectation, IncludeLine } from "./case.ts";
 import { latin1OfBytes } from "./case.ts";
 import { moduleFolder } from "./case-files.ts";
+import { isCoreMessage } from "./core-messages.ts";
 import debian from "./data/debian-httpd.json" with { type: "json" };
 import type { Entry } from "./memory-host.ts";
 import { memoryHost } from "./memory-host.ts";
+import { patterns } from "./patterns.ts";
 import { fragmentWrapper } from "./shared-cases.ts";
 
-/** What is compared. `place` is file, line and message of a rejection that httpd decides while reading. */
-export type Aspect = "verdict" | "place" | "via" | "warnings" | "includes" | "defines" | "modules" | "config";
+/** What is compared. `place`: file and line of a rejection; `message`: what the core says, not what modules say of values. */
+export type Aspect =
+  | "verdict"
+  | "place"
+  | "message"
+  | "via"
+  | "warnings"
+  | "includes"
+  | "defines"
+  | "modules"
+  | "config";
 
 export interface Disagreement {
   readonly aspect: Aspect;
@@ -27,14 +46,32 @@ export interface Judged {
 
 const root = "/srv/case";
 
+/** What we make of a case. */
+interface Outcome {
+  readonly tree: ConfigTree;
+  /** Undefined when reading found errors: httpd does not go on then. */
+  readonly process?: ProcessResult;
+}
+
 /** Our reading of a case; of kind htaccess, of the first .htaccess that has an error. */
-export function read(question: ConformanceCase): ConfigTree {
+export function outcomeOf(question: ConformanceCase): Outcome {
   const host = memoryHost(machine(question));
   const profile = profileOf(question);
   const server = readConfig(`${root}/${question.main}`, host, profile);
-  if (question.kind === "server" || server.errors.length > 0) return server;
-  const trees = (question.htaccess ?? []).map((path) => readHtaccess(`${root}/${path}`, host, profile, server));
-  return trees.find(({ errors }) => errors.length > 0) ?? trees[0] ?? server;
+  if (server.errors.length > 0) return { tree: server };
+  if (question.kind === "server") return { tree: server, process: processConfig(server, { patterns }) };
+  const outcomes = (question.htaccess ?? []).map((path) => {
+    const tree = readHtaccess(`${root}/${path}`, host, profile, server);
+    if (tree.errors.length > 0) return { tree };
+    const allowed = allowedOverrides(server, tree.mainFile);
+    return allowed === undefined ? { tree } : { tree, process: processHtaccess(tree, allowed, { patterns }) };
+  });
+  return outcomes.find((outcome) => errorOf(outcome) !== undefined) ?? outcomes[0] ?? { tree: server };
+}
+
+/** The one httpd would stop at. */
+function errorOf({ tree, process }: Outcome): ReadError | undefined {
+  return tree.errors[0] ?? process?.errors[0];
 }
 
 /** The case's tree below ServerRoot, and the few things of the machine around it that a configuration may name. */
@@ -42,7 +79,7 @@ function machine(question: ConformanceCase): Map<string, Entry> {
   const entries = new Map<string, Entry>([
     ["/dev/null", { kind: "device" }],
     ["/dev/zero", { kind: "device" }],
-    ["/etc/passwd", { kind: "file", bytes: new Uint8Array() }],
+    ["/etc/passwd", { kind: "file", bytes: new Uint8Array([10]) }],
     ["/tmp", { kind: "directory" }],
     [root, { kind: "directory" }],
   ]);
@@ -68,7 +105,9 @@ function profileOf(question: ConformanceCase): ServerProfile {
 }
 
 export function judge(question: ConformanceCase): Judged {
-  const tree = read(question);
+  const outcome = outcomeOf(question);
+  const { tree } = outcome;
+  const error = errorOf(outcome);
   const { expect } = question;
   const compared: Aspect[] = ["verdict"];
   const disagreements: Disagreement[] = [];
@@ -76,17 +115,11 @@ export function judge(question: ConformanceCase): Judged {
     if (aspect !== "verdict") compared.push(aspect);
     if (JSON.stringify(expected) !== JSON.stringify(got)) disagreements.push({ aspect, expected, got });
   };
-  const decidedByReading = expect.phase === "read" || expect.phase === "option";
-  const [error] = tree.errors;
   const ours = error === undefined ? null : place(error);
-  const theirs = decidedByReading ? place(expect) : null;
-  compare("verdict", theirs === null ? "read" : "reject", ours === null ? "read" : "reject");
+  const theirs = expect.verdict === "reject" ? place(expect) : null;
+  compare("verdict", expect.verdict, error === undefined ? "accept" : "reject");
   if (disagreements.length > 0) return withPlaces(question, compared, ours, theirs);
-  if (theirs !== null) {
-    if (expect.message === undefined) compare("place", theirs.slice(0, 2), ours?.slice(0, 2));
-    else compare("place", theirs, ours);
-    if (expect.via !== undefined) compare("via", chain(expect.via), chain(error?.via ?? []));
-  }
+  if (theirs !== null && ours !== null) comparePlaces(question, error, theirs, ours, compare);
   if (expect.warnings !== undefined) {
     const told = readWarnings(expect.warnings);
     // httpd stops at its first error; we read on, and may find more to warn of.
@@ -94,6 +127,19 @@ export function judge(question: ConformanceCase): Judged {
   }
   if (expect.verdict === "accept") compareDumps(question, tree, compare);
   return { question, compared, disagreements };
+}
+
+function comparePlaces(
+  { expect, kind }: ConformanceCase,
+  error: ReadError | undefined,
+  theirs: Place,
+  ours: Place,
+  compare: Compare,
+): void {
+  if (kind === "server") compare("place", theirs.slice(0, 2), ours.slice(0, 2));
+  if (theirs[2] !== null && isCoreMessage(theirs[2])) compare("message", theirs[2], ours[2]);
+  const read = expect.phase === "read" || expect.phase === "option";
+  if (read && expect.via !== undefined) compare("via", chain(expect.via), chain(error?.via ?? []));
 }
 
 function withPlaces(question: ConformanceCase, compared: Aspect[], ours: unknown, theirs: unknown): Judged {

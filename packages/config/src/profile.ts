@@ -1,3 +1,5 @@
+import type { ModuleInfo } from "@httpd-lint/directives";
+
 /** Facts about the httpd that will read the configuration and how it is started. */
 export interface ServerProfile {
   /** e.g. `debian`, `rhel`, `source`; shown to people. */
@@ -26,4 +28,6 @@ export interface ServerProfile {
    * are read below `to`. Longest `from` first.
    */
   readonly relocations: readonly { readonly from: string; readonly to: string }[];
+  /** Modules that are not in the catalogue, or that are different here; looked at first. */
+  readonly catalogues?: readonly ModuleInfo[];
 }

@@ -1,4 +1,5 @@
-import { moduleTable } from "./module-table.ts";
+import { type CommandInfo, commandOfLine } from "./command.ts";
+import { commandTable } from "./command-table.ts";
 
 /** A module that must be loaded earlier, because its symbols are bound when the shared object is loaded. */
 export interface ModuleNeed {
@@ -17,7 +18,9 @@ export interface ModuleInfo {
   /** Name of the shared object, e.g. `mod_session.so`. */
   readonly file: string;
   readonly needs: readonly ModuleNeed[];
-  /** Names its command table registers, in httpd's spelling; sections begin with `<`. */
+  /** Its command table. */
+  readonly commands: readonly CommandInfo[];
+  /** Names of its command table, in httpd's spelling; sections begin with `<`. */
   readonly directives: readonly string[];
   /** Those of `directives` with EXEC_ON_READ: httpd runs them while it reads. */
   readonly readPhase: readonly string[];
@@ -25,6 +28,59 @@ export interface ModuleInfo {
   readonly thirdParty: boolean;
   /** A multi-processing module: exactly one must be loaded. */
   readonly mpm: boolean;
+  /** First version that has it, when that is not 2.4.0; `2.5` for what only trunk has. */
+  readonly since: string | undefined;
+}
+
+/** Reads its part of the table when somebody asks for it: most configurations load a fraction of all modules. */
+class TableModule implements ModuleInfo {
+  readonly symbol: string;
+  readonly source: string;
+  readonly file: string;
+  readonly thirdParty: boolean;
+  readonly mpm: boolean;
+  readonly since: string | undefined;
+  readonly #needs: string;
+  readonly #from: number;
+  readonly #to: number;
+  #commands: readonly CommandInfo[] | undefined;
+
+  constructor(head: string, from: number, to: number) {
+    const [, symbol = "", source = "", file = "", flags = "", needs = ""] = head.split(" ");
+    this.symbol = symbol;
+    this.source = source;
+    this.file = file;
+    this.thirdParty = flags.startsWith("T");
+    this.mpm = flags.startsWith("M");
+    this.since = flags.includes("@") ? flags.slice(flags.indexOf("@") + 1) : undefined;
+    this.#needs = needs;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  get needs(): readonly ModuleNeed[] {
+    if (this.#needs === "-") return [];
+    return this.#needs.split(",").map((text) => {
+      const [module = "", symbol = ""] = text.split(":");
+      return { module, symbol };
+    });
+  }
+
+  get commands(): readonly CommandInfo[] {
+    if (this.#commands === undefined) {
+      const text = commandTable.slice(this.#from, this.#to);
+      this.#commands = text === "" ? [] : text.split("\n").map((line) => commandOfLine(line, this.symbol));
+    }
+    return this.#commands;
+  }
+
+  get directives(): readonly string[] {
+    return this.commands.map(({ name }) => name);
+  }
+
+  get readPhase(): readonly string[] {
+    return this.commands.filter(({ readPhase }) => readPhase).map(({ name }) => name);
+  }
 }
 
 interface Tables {
@@ -56,37 +112,18 @@ function tables(): Tables {
 }
 
 function load(): Tables {
-  const all = moduleTable.trim().split("\n").map(moduleOf);
+  const all: ModuleInfo[] = [];
+  let head = commandTable.indexOf("=");
+  while (head >= 0) {
+    const end = commandTable.indexOf("\n", head);
+    const following = commandTable.indexOf("\n= ", end - 1);
+    const to = following < 0 ? commandTable.length - 1 : following;
+    all.push(new TableModule(commandTable.slice(head, end), end + 1, Math.max(to, end + 1)));
+    head = following < 0 ? -1 : following + 1;
+  }
   return {
     all,
     bySymbol: new Map(all.map((module) => [module.symbol, module])),
     bySource: new Map(all.map((module) => [module.source, module])),
   };
-}
-
-function moduleOf(line: string): ModuleInfo {
-  const [flags = "", symbol = "", source = "", file = "", needs = "", ...names] = line.split(" ");
-  const directives: string[] = [];
-  const readPhase: string[] = [];
-  for (const name of names) {
-    const executed = name.endsWith("!");
-    const spelling = executed ? name.slice(0, -1) : name;
-    directives.push(spelling);
-    if (executed) readPhase.push(spelling);
-  }
-  return {
-    symbol,
-    source,
-    file,
-    needs: needs === "-" ? [] : needs.split(",").map(needOf),
-    directives,
-    readPhase,
-    thirdParty: flags.includes("T"),
-    mpm: flags.includes("M"),
-  };
-}
-
-function needOf(text: string): ModuleNeed {
-  const [module = "", symbol = ""] = text.split(":");
-  return { module, symbol };
 }

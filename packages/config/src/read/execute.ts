@@ -1,3 +1,4 @@
+import type { CommandInfo } from "@httpd-lint/directives";
 import { KIND } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import type { NodeRecord } from "../node.ts";
@@ -12,7 +13,6 @@ import {
   executeUndefMacro,
   executeUse,
 } from "./macro-directives.ts";
-import type { Command } from "./modules.ts";
 import { serverRootRelative } from "./paths.ts";
 import type { ConfigReader, Level } from "./reader.ts";
 
@@ -55,7 +55,7 @@ const NOT_IN_HTACCESS: ReadonlySet<string> = new Set([
 ]);
 
 /** `execute_now`: runs a directive of the read phase. Nothing outside the configuration is ever started. */
-export function execute(reader: ConfigReader, level: Level, node: NodeRecord, command: Command): void {
+export function execute(reader: ConfigReader, level: Level, node: NodeRecord, command: CommandInfo): void {
   const { state } = reader;
   if (state.kind === "htaccess" && NOT_IN_HTACCESS.has(command.key)) {
     state.complain(level.stream, { code: "read/not-allowed-here", message: `${command.name} not allowed here`, node });

@@ -1,4 +1,3 @@
-import { moduleBySymbol } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
@@ -29,7 +28,7 @@ export function executeLoadModule(reader: ConfigReader, level: Level, node: Node
     const range = locationOfArgument(node, 1);
     state.complain(level.stream, { code: failure.code, message: failure.message, node, range });
   }
-  modules.load(symbol, moduleBySymbol(symbol), node);
+  modules.load(symbol, modules.info(symbol), node);
 }
 
 /** `load_file`: any library; only its presence can be judged. */
@@ -63,7 +62,7 @@ function loadFailure(reader: ConfigReader, symbol: string, file: string): Failur
     return { code: "read/module-file", message: `Cannot load ${file} into server: ${problem}` };
   }
   const path = serverRootRelative(state.serverRoot, file);
-  const info = moduleBySymbol(symbol);
+  const info = state.modules.info(symbol);
   const present = modulesInFile(path);
   for (const need of (present[0] ?? info)?.needs ?? []) {
     if (state.modules.has(need.module)) continue;

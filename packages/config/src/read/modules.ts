@@ -1,38 +1,64 @@
-import { type ModuleInfo, moduleBySource, modules } from "@httpd-lint/directives";
+import { type CommandInfo, type ModuleInfo, moduleBySource, moduleBySymbol, modules } from "@httpd-lint/directives";
 import type { ServerProfile } from "../profile.ts";
 import type { ConfigNode, LoadedModule } from "../tree.ts";
-import { lowerCase } from "./variables.ts";
-
-/** A name that a linked or loaded module has registered. */
-export interface Command {
-  /** httpd's own spelling, sections with `<`. */
-  readonly name: string;
-  /** In lower case. */
-  readonly key: string;
-  readonly readPhase: boolean;
-}
 
 /** The modules in effect at the current line and the names they bring (`ap_find_command_in_modules`). */
 export class ModuleSet {
   readonly loaded: LoadedModule[] = [];
   readonly #symbols = new Set<string>();
   readonly #sources = new Set<string>();
-  readonly #commands = new Map<string, Command>();
+  readonly #commands = new Map<string, CommandInfo>();
+  /** Names that several modules registered: all their rows, newest module first. */
+  readonly #shared = new Map<string, CommandInfo[]>();
+  readonly #extra: readonly ModuleInfo[];
+  readonly #version: string;
   /** Changes when names are added, so that look-ups can be kept until then. */
   generation = 0;
   readonly #builtIn: ReadonlySet<string>;
 
   constructor(profile: ServerProfile) {
     this.#builtIn = new Set(profile.compiledIn);
+    this.#extra = profile.catalogues ?? [];
+    this.#version = profile.version;
     for (const source of profile.compiledIn) {
-      const info = moduleBySource(source);
+      const info = this.#extra.find((one) => one.source === source) ?? moduleBySource(source);
       const symbol = info?.symbol ?? `${source.replace(/^mod_|\.c$/g, "")}_module`;
       this.#register({ symbol, source, loadedBy: undefined }, info);
     }
   }
 
-  command(key: string): Command | undefined {
+  /** The newest module's row: ap_add_module puts a module in front of the list. */
+  command(key: string): CommandInfo | undefined {
     return this.#commands.get(key);
+  }
+
+  /** Every row of that name, newest module first: httpd runs the handlers of all (`ap_walk_config_sub`). */
+  commands(key: string): readonly CommandInfo[] {
+    const shared = this.#shared.get(key);
+    if (shared !== undefined) return shared;
+    const only = this.#commands.get(key);
+    return only === undefined ? [] : [only];
+  }
+
+  /** Whether a module, once loaded, would bring that name in the profile's version of httpd. */
+  offers(module: ModuleInfo, key: string): boolean {
+    return module.commands.some(
+      (command) => command.key === key && !(command.since !== undefined && isNewer(command.since, this.#version)),
+    );
+  }
+
+  /** Whether several modules registered that name. */
+  isShared(key: string): boolean {
+    return this.#shared.has(key);
+  }
+
+  names(): Iterable<CommandInfo> {
+    return this.#commands.values();
+  }
+
+  /** What is known of a module, from the profile's own catalogues first. */
+  info(symbol: string): ModuleInfo | undefined {
+    return this.#extra.find((one) => one.symbol === symbol) ?? moduleBySymbol(symbol);
   }
 
   /** IfModule's test: the exact symbol or source file name (`ap_find_linked_module`, `ap_find_loaded_module_symbol`). */
@@ -60,10 +86,12 @@ export class ModuleSet {
     this.#sources.add(module.source);
     if (info === undefined) return;
     this.generation++;
-    for (const name of info.directives) {
-      const key = lowerCase(name);
-      // The newest module's spelling is found first: ap_add_module puts a module in front of the list.
-      this.#commands.set(key, { name, key, readPhase: info.readPhase.includes(name) });
+    for (const command of info.commands) {
+      if (command.since !== undefined && isNewer(command.since, this.#version)) continue;
+      const { key } = command;
+      const older = this.#commands.get(key);
+      if (older !== undefined) this.#shared.set(key, [command, ...(this.#shared.get(key) ?? [older])]);
+      this.#commands.set(key, command);
     }
   }
 }
@@ -78,4 +106,15 @@ export function modulesInFile(path: string): readonly ModuleInfo[] {
     byFile = table;
   }
   return byFile.get(path.slice(path.lastIndexOf("/") + 1)) ?? [];
+}
+
+/** Whether version `a` is newer than `b`. */
+function isNewer(a: string, b: string): boolean {
+  const left = a.split(".").map(Number);
+  const right = b.split(".").map(Number);
+  for (let at = 0; at < 3; at++) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }

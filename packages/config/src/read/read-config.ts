@@ -53,6 +53,13 @@ function readOptions(state: ReadState, lines: readonly string[]): void {
   new ConfigReader(state, execute).read(new FrameRecord("option", file, "-c/-C directives"), virtual);
 }
 
+/** What the read pass knew at its end; the process pass goes on from there. */
+export function stateOf(tree: ConfigTree): ReadState {
+  const state = STATES.get(tree);
+  if (state === undefined) throw new TypeError("the tree was not made by readConfig or readHtaccess");
+  return state;
+}
+
 function readMainFile(state: ReadState, entry: string): void {
   const type = state.host.typeOf(entry);
   const problem = isFailure(type) ? type.error : type === "file" || entry === "/dev/null" ? undefined : notAFile(type);

@@ -1,4 +1,5 @@
 import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
+import type { CommandInfo } from "@httpd-lint/directives";
 import { encodeSource, KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
@@ -6,7 +7,6 @@ import { closes, looksLike } from "./closing-tag.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
-import type { Command } from "./modules.ts";
 import type { ReadState } from "./state.ts";
 import { labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
@@ -35,7 +35,7 @@ export interface Level {
 }
 
 /** What the reader does with a read-phase directive. */
-export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: Command) => void;
+export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: CommandInfo) => void;
 
 /** A first word, with what is known of it until the next module is loaded. */
 interface Name {
@@ -43,7 +43,7 @@ interface Name {
   readonly key: string;
   /** True when the word is its own value: no quote, no escape, no bracket but that of a closing tag. */
   readonly plain: boolean;
-  command: Command | undefined;
+  command: CommandInfo | undefined;
   generation: number;
 }
 
@@ -220,7 +220,7 @@ export class ConfigReader {
     return name;
   }
 
-  #commandOf(name: Name): Command | undefined {
+  #commandOf(name: Name): CommandInfo | undefined {
     const { modules } = this.state;
     if (name.generation !== modules.generation) {
       name.command = modules.command(name.key);

@@ -1,0 +1,87 @@
+import type { ArgumentsHow, CommandInfo } from "@httpd-lint/directives";
+import { readWord, splitWords } from "@httpd-lint/grammar";
+import type { Fault } from "./types.ts";
+
+/** AP_MAX_ARGC: words after the 64th are dropped. */
+const MAX_WORDS = 64;
+
+interface Counts {
+  readonly least: number;
+  readonly most: number;
+  /** How many of the first words must not be empty. */
+  readonly filled: number;
+  readonly says: string;
+}
+
+const COUNTS: Partial<Record<ArgumentsHow, Counts>> = {
+  take1: { least: 1, most: 1, filled: 1, says: "takes one argument" },
+  take2: { least: 2, most: 2, filled: 2, says: "takes two arguments" },
+  take3: { least: 3, most: 3, filled: 3, says: "takes three arguments" },
+  take12: { least: 1, most: 2, filled: 1, says: "takes 1-2 arguments" },
+  take13: { least: 1, most: 3, filled: 1, says: "takes one or three arguments" },
+  take23: { least: 2, most: 3, filled: 2, says: "takes two or three arguments" },
+  take123: { least: 1, most: 3, filled: 1, says: "takes one, two or three arguments" },
+};
+
+export interface ReadArguments {
+  readonly words: readonly string[];
+  readonly fault?: Fault;
+}
+
+/** `invoke_cmd`: splits the text as the directive's `args_how` asks and says when the number of words is wrong. */
+export function readArguments(command: CommandInfo, name: string, text: string): ReadArguments {
+  const { how } = command;
+  switch (how) {
+    case "raw":
+    case "none":
+      return { words: splitWords(text) };
+    case "argv":
+      return { words: splitWords(text).slice(0, MAX_WORDS) };
+    case "flag":
+      return flag(name, text);
+    case "iterate":
+    case "iterate2":
+      return list(how, name, text);
+    default:
+      return counted(COUNTS[how] as Counts, how, name, text);
+  }
+}
+
+function flag(name: string, text: string): ReadArguments {
+  const word = text === "" ? "" : readWord(text, 0).value;
+  const lower = word.toLowerCase();
+  if (lower === "on" || lower === "off") return { words: [word] };
+  return { words: [word], fault: { code: "httpd/on-or-off", message: `${name} must be On or Off`, word: 0 } };
+}
+
+function list(how: "iterate" | "iterate2", name: string, text: string): ReadArguments {
+  const words = splitWords(text);
+  const least = how === "iterate" ? 1 : 2;
+  const says = `${name} requires at least ${least === 1 ? "one argument" : "two arguments"}`;
+  // An empty word ends the list; of ITERATE2, one in second place is there but nothing is done with it.
+  const end = words.indexOf("");
+  const there = end < 0 ? words : words.slice(0, end);
+  if (there.length === 0 || words.length < least) return { words: there, fault: countFault(says) };
+  return { words: there };
+}
+
+function counted(counts: Counts, how: ArgumentsHow, name: string, text: string): ReadArguments {
+  const words: string[] = [];
+  for (let at = 0; at < text.length && words.length <= counts.most; ) {
+    const word = readWord(text, at);
+    words.push(word.value);
+    at = word.next;
+  }
+  const wrong =
+    words.length > counts.most ||
+    words.length < counts.least ||
+    words.slice(0, counts.filled).includes("") ||
+    (how === "take13" && words.length === 2);
+  if (!wrong) return { words };
+  const surplus = words.length > counts.most ? { word: counts.most } : {};
+  return { words, fault: { ...countFault(`${name} ${counts.says}`), ...surplus } };
+}
+
+function countFault(message: string): Fault {
+  return { code: "httpd/argument-count", message };
+}

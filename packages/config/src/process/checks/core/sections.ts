@@ -1,0 +1,220 @@
+import { NOT_IN, OVERRIDE } from "@httpd-lint/directives";
+import { parseExpression } from "@httpd-lint/grammar";
+import type { ConfigNode } from "../../../tree.ts";
+import { contextFault } from "../../context.ts";
+import { type Place, SECTION_BITS } from "../../place.ts";
+import { isFault, missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
+import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
+
+const NOT_A_PATTERN: Fault = { code: "httpd/pattern", message: "Regex could not be compiled", word: 0 };
+
+/** `dirsection`: Directory and DirectoryMatch. */
+export const directorySection: SectionCheck = (call) =>
+  pathSection(call, NOT_IN.dirContext, SECTION_BITS, (path) =>
+    // apr_filepath_merge refuses nothing else of a text on Unix.
+    path.length >= MAX_PATH ? { code: "httpd/section", message: `<Directory "${path}"> path is invalid.` } : undefined,
+  );
+
+/** `urlsection`: Location and LocationMatch. */
+export const locationSection: SectionCheck = (call) => pathSection(call, NOT_IN.dirContext, SECTION_BITS);
+
+/** `filesection`: Files and FilesMatch keep what the section or .htaccess around them allows. */
+export const filesSection: SectionCheck = (call) =>
+  pathSection(
+    call,
+    NOT_IN.limit | NOT_IN.location,
+    call.place.path === undefined ? SECTION_BITS : call.place.bits,
+    (path) =>
+      path.length >= MAX_PATH ? { code: "httpd/section", message: `<Files "${path}"> path is invalid.` } : undefined,
+  );
+
+const MAX_PATH = 4096;
+
+type PathTest = (path: string) => Fault | undefined;
+
+function pathSection(call: Call, forbidden: number, bits: number, pathFault?: PathTest): Fault | Inside {
+  const misplaced = contextFault(call, forbidden);
+  if (misplaced !== undefined) return misplaced;
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  if (text === "") return missingArgument(call);
+  const words = new WordTaker(text);
+  let path = words.next();
+  const byTilde = path === "~";
+  if (byTilde) path = words.next();
+  if (byTilde || call.command.key.endsWith("match")) {
+    if (call.walk.patterns?.compile(path, { ignoreCase: false })) return NOT_A_PATTERN;
+  } else {
+    const fault = pathFault?.(path);
+    if (fault !== undefined) return fault;
+  }
+  const place: Place = { ...call.place, bits, path, scope: call.node };
+  return { place, leave: () => surplus(words, `Multiple ${call.name}> arguments not (yet) supported.`) };
+}
+
+/** httpd looks at what is left of the line only when the section's content was in order. */
+function surplus(words: WordTaker, message: string): Fault | undefined {
+  return words.more ? { code: "httpd/section", message, word: 1 } : undefined;
+}
+
+/** `ifsection`: If, ElseIf and Else. */
+export const ifSection: SectionCheck = (call) => {
+  const misplaced = contextFault(call, NOT_IN.limit);
+  if (misplaced !== undefined) return misplaced;
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  const words = new WordTaker(text);
+  const fault = call.command.key === "<else" ? elseFault(call, text) : conditionFault(call, text, words);
+  if (fault !== undefined) return fault;
+  const bits = call.place.path === undefined ? SECTION_BITS : call.place.bits;
+  const place: Place = { ...call.place, bits, path: call.command.key.slice(1), scope: call.node };
+  return {
+    place,
+    leave: () => chainFault(call) ?? surplus(words, `Multiple ${call.name}> arguments not supported.`),
+  };
+};
+
+function elseFault(call: Call, text: string): Fault | undefined {
+  if (text === "") return undefined;
+  return { code: "httpd/section", message: `${call.name}> does not take an argument`, word: 0 };
+}
+
+function conditionFault(call: Call, text: string, words: WordTaker): Fault | undefined {
+  if (text === "") return missingArgument(call);
+  const { error } = parseExpression(words.next(), { mode: "condition", names: call.walk.expressionNames });
+  if (error === undefined) return undefined;
+  return { code: "httpd/expression", message: `Cannot parse condition clause: ${error.message}`, word: 0 };
+}
+
+const CONDITIONALS = new Set(["if", "elseif", "else"]);
+
+/** Else and ElseIf belong to the last conditional of their own scope, which must not be an Else. */
+function chainFault({ node, command, walk }: Call): Fault | undefined {
+  if (command.key === "<if") return undefined;
+  const siblings = node.parent?.children ?? walk.tree.nodes;
+  let previous: ConfigNode | undefined;
+  for (const sibling of siblings) {
+    if (sibling === node) break;
+    if (sibling.isSection && CONDITIONALS.has(sibling.key)) previous = sibling;
+  }
+  if (previous !== undefined && previous.key !== "else") return undefined;
+  const message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope";
+  return { code: "httpd/else-without-if", message };
+}
+
+/** Methods httpd knows by number, in the order of `M_GET` and its followers; others are numbered as they come. */
+const METHODS = [
+  "GET",
+  "PUT",
+  "POST",
+  "DELETE",
+  "CONNECT",
+  "OPTIONS",
+  "TRACE",
+  "PATCH",
+  "PROPFIND",
+  "PROPPATCH",
+  "MKCOL",
+  "COPY",
+  "MOVE",
+  "LOCK",
+  "UNLOCK",
+  "VERSION-CONTROL",
+  "CHECKOUT",
+  "UNCHECKOUT",
+  "CHECKIN",
+  "UPDATE",
+  "LABEL",
+  "REPORT",
+  "MKWORKSPACE",
+  "MKACTIVITY",
+  "BASELINE-CONTROL",
+  "MERGE",
+];
+
+/** Methods registered by this configuration, after httpd's own and the placeholder for invalid ones. */
+function registeredMethods(): Map<string, number> {
+  return new Map([...METHODS.map((method, at) => [method, at] as const), ["HEAD", 0]]);
+}
+
+/** `ap_limit_section`: Limit and LimitExcept. */
+export const limitSection: SectionCheck = (call) => {
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  if (text === "") return missingArgument(call);
+  const methods = methodBits(call, text);
+  if (typeof methods !== "bigint") return methods;
+  const except = call.command.key === "<limitexcept";
+  const limited = except ? ~methods : methods;
+  const before = call.place.methods;
+  if ((before & limited) === 0n || (before & methods) === (except ? before : 0n)) {
+    const what = except ? "excludes all methods" : "specifies methods already excluded";
+    return { code: "httpd/limit", message: `${call.name}> directive ${what}` };
+  }
+  return { place: { ...call.place, limited: true, methods: before & limited } };
+};
+
+function methodBits(call: Call, text: string): bigint | Fault {
+  const known = call.walk.memory(registeredMethods);
+  const words = new WordTaker(text);
+  let bits = 0n;
+  for (let at = 0; words.more; at++) {
+    const method = words.next();
+    if (method === "TRACE" && call.command.key === "<limit") {
+      return { code: "httpd/limit", message: "TRACE cannot be controlled by <Limit>, see TraceEnable", word: at };
+    }
+    let number = known.get(method);
+    if (number === undefined) {
+      if (call.place.htaccess) {
+        const message = `Could not register method '${method}' for ${call.name} from .htaccess configuration`;
+        return { code: "httpd/limit", message, word: at };
+      }
+      number = known.size;
+      known.set(method, number);
+    }
+    bits |= 1n << BigInt(number);
+  }
+  return bits;
+}
+
+/** `virtualhost_section` */
+export const virtualHostSection: SectionCheck = (call) => {
+  const misplaced = contextFault(call, NOT_IN.global);
+  if (misplaced !== undefined) return misplaced;
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  if (text === "") return missingArgument(call);
+  const words = new WordTaker(text);
+  let any = false;
+  for (let at = 0; words.more; at++) {
+    const word = words.next();
+    any = true;
+    const message = addressFault(word);
+    if (message !== undefined) return { code: "httpd/address", message, word: at };
+  }
+  if (!any) return { code: "httpd/address", message: "Missing address for VirtualHost" };
+  return { place: { ...call.place, server: { node: call.node }, scope: call.node } };
+};
+
+/** What `get_addresses` (server/vhost.c) has against an address: host names that do not resolve are only warned of. */
+export function addressFault(word: string): string | undefined {
+  const colon = word.lastIndexOf(":");
+  const bracket = word.lastIndexOf("]");
+  const port = colon > bracket ? word.slice(colon + 1) : undefined;
+  const host = port === undefined ? word : word.slice(0, colon);
+  if (port === "*" || port === undefined) return hostFault(host);
+  if (!/^\d+$/.test(port)) return hostFault(host) ?? undefined;
+  const number = Number(port);
+  if (number < 1 || number > 65535) return "The address or port is invalid";
+  return hostFault(host);
+}
+
+function hostFault(host: string): string | undefined {
+  if (host === "") return "Missing address for VirtualHost";
+  return /^\d+$/.test(host) ? "The address or port is invalid" : undefined;
+}
+
+/** The mask of `<RequireAll>` and its kin and of provider aliases (`OR_AUTHCFG`). */
+export const AUTHCFG: number = OVERRIDE.authConfig;
+
+export { isFault };

@@ -1,0 +1,156 @@
+import type {
+  CommandInfo,
+  DurationConstraint,
+  EnumConstraint,
+  IntegerConstraint,
+  ValueConstraint,
+} from "@httpd-lint/directives";
+import { closest } from "@httpd-lint/directives";
+import { parseExpression } from "@httpd-lint/grammar";
+import { atoi, atol, durationMilliseconds, wholeNumber } from "./numbers.ts";
+import { patternFault } from "./pattern-fault.ts";
+import { providerFault } from "./providers.ts";
+import type { Call, Fault } from "./types.ts";
+
+/** What the catalogue's data says against the directive's arguments. */
+export function constraintFault(call: Call): Fault | undefined {
+  const { values } = call.command;
+  if (values.length === 0) return undefined;
+  for (let at = 0; at < call.words.length; at++) {
+    const constraint = constraintAt(call.command, at);
+    const word = call.words[at] as string;
+    // An empty word of TAKE12 and its kin stands for "not given".
+    if (constraint === undefined || (word === "" && constraint.optional)) continue;
+    const fault = wordFault(call, constraint, word, at);
+    if (fault !== undefined) return { word: at, ...fault };
+  }
+  return undefined;
+}
+
+function constraintAt({ values, how }: CommandInfo, at: number): ValueConstraint | undefined {
+  if (how === "iterate") return values[0];
+  if (how === "iterate2") return at === 0 ? values[0] : values[1];
+  const last = values.length - 1;
+  if (at <= last) return values[at];
+  return values[last]?.repeat || (values.length === 1 && (how === "argv" || how === "raw")) ? values[last] : undefined;
+}
+
+function wordFault(call: Call, constraint: ValueConstraint, word: string, at: number): Fault | undefined {
+  switch (constraint.type) {
+    case "enum":
+      return enumFault(call, constraint, word);
+    case "integer":
+      return integerFault(call, constraint, word);
+    case "duration":
+      return durationFault(call, constraint, word);
+    case "regex":
+      return patternFault(call, withoutNegation(constraint, word), at);
+    case "expression":
+      return expressionFault(call, word);
+    case "string-expression":
+      return stringExpressionFault(call, word);
+    case "file":
+      return fileFault(call, word);
+    case "directory":
+      return directoryFault(call, word);
+    case "provider":
+      return providerFault(call, word);
+    default:
+      return otherFault(call, constraint, word);
+  }
+}
+
+function otherFault(call: Call, { type }: ValueConstraint, word: string): Fault | undefined {
+  if (type === "flag" && !/^(?:on|off)$/i.test(word)) {
+    return { code: "httpd/value", message: `${call.name}: '${word}' is neither On nor Off` };
+  }
+  if (type === "removed") {
+    return { code: "httpd/removed", message: `${call.name} does nothing in httpd 2.4 and is refused: remove it` };
+  }
+  return undefined;
+}
+
+function withoutNegation({ negation }: ValueConstraint, word: string): string {
+  return negation !== undefined && word.startsWith(negation) ? word.slice(negation.length) : word;
+}
+
+function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: string): Fault | undefined {
+  const plain = signs ? word.replace(/^[+-]/, "") : word;
+  const lower = plain.toLowerCase();
+  if (values.some((value) => (exact ? value === plain : value.toLowerCase() === lower))) return undefined;
+  const meant = values.find((value) => value.toLowerCase() === lower) ?? closest(plain, values);
+  const hint = meant === undefined ? "" : `; did you mean '${meant}'?`;
+  return {
+    code: "httpd/value",
+    message: `${call.name}: '${word}' is not one of ${values.join(", ")}${hint}`,
+  };
+}
+
+function integerFault(call: Call, constraint: IntegerConstraint, word: string): Fault | undefined {
+  const { parse, ranges, or } = constraint;
+  if (or?.some((other) => other.toLowerCase() === word.toLowerCase())) return undefined;
+  const value = parse === "strict" ? wholeNumber(word) : parse === "atol" ? atol(word) : BigInt(atoi(word));
+  if (value === undefined) {
+    return { code: "httpd/value", message: `${call.name}: '${word}' is not a whole number` };
+  }
+  if (ranges === undefined || ranges.some((range) => isWithin(value, range))) return undefined;
+  const allowed = [...(or ?? []), ...ranges.map(rangeText)].join(" or ");
+  const read = /^[+-]?\d+$/.test(word) && String(value) === word ? "" : `, which httpd reads as ${value},`;
+  return { code: "httpd/value", message: `${call.name}: '${word}'${read} must be ${allowed}` };
+}
+
+function isWithin(value: bigint, [from, to]: readonly [number | null, number | null]): boolean {
+  return (from === null || value >= BigInt(from)) && (to === null || value <= BigInt(to));
+}
+
+function rangeText([from, to]: readonly [number | null, number | null]): string {
+  if (from !== null && from === to) return String(from);
+  if (from === null) return `at most ${to}`;
+  return to === null ? `at least ${from}` : `${from} to ${to}`;
+}
+
+function durationFault(call: Call, constraint: DurationConstraint, word: string): Fault | undefined {
+  const value = durationMilliseconds(word, "s");
+  const { min, max, units } = constraint;
+  if (value === undefined) {
+    const message = `${call.name}: '${word}' is not a time: a number with ${units.join(", ")} or nothing (s) behind it`;
+    return { code: "httpd/value", message };
+  }
+  const least = min === undefined ? undefined : durationMilliseconds(min, "s");
+  const most = max === undefined ? undefined : durationMilliseconds(max, "s");
+  if (least !== undefined && value < least) {
+    return { code: "httpd/value", message: `${call.name}: '${word}' must be at least ${min}` };
+  }
+  if (most !== undefined && value > most) {
+    return { code: "httpd/value", message: `${call.name}: '${word}' must be at most ${max}` };
+  }
+  return undefined;
+}
+
+/** A condition, as `ap_expr_parse_cmd` takes it. */
+export function expressionFault(call: Call, word: string): Fault | undefined {
+  const { error } = parseExpression(word, { mode: "condition", names: call.walk.expressionNames });
+  if (error === undefined) return undefined;
+  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error.message}` };
+}
+
+/** A text with `%{...}` in it; with `expr=` in front nothing else follows. */
+export function stringExpressionFault(call: Call, word: string): Fault | undefined {
+  const { error } = parseExpression(word, { mode: "string", names: call.walk.expressionNames });
+  if (error === undefined) return undefined;
+  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error.message}` };
+}
+
+/** Of `SSLCertificateFile` and its kin: there, a file, and not empty. */
+export function fileFault(call: Call, word: string): Fault | undefined {
+  const { walk } = call;
+  const path = walk.absolute(word);
+  if (walk.exists(call.node, path, "file") && walk.sizeOf(path) !== 0) return undefined;
+  return { code: "httpd/file", message: `${call.name}: the file '${path}' does not exist or is empty` };
+}
+
+export function directoryFault(call: Call, word: string): Fault | undefined {
+  const path = call.walk.absolute(word);
+  if (call.walk.exists(call.node, path, "directory")) return undefined;
+  return { code: "httpd/file", message: `${call.name}: '${path}' is not a directory, or cannot be read` };
+}

@@ -1,0 +1,109 @@
+import type { CommandInfo } from "@httpd-lint/directives";
+import { stateOf } from "../read/read-config.ts";
+import type { ConfigNode, ConfigTree } from "../tree.ts";
+import { invoke } from "./invoke.ts";
+import type { PatternCompiler } from "./patterns.ts";
+import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
+import { isFault } from "./section-arguments.ts";
+import type { Fault, Inside, ProcessResult } from "./types.ts";
+import { UnknownNames } from "./unknown.ts";
+import { Walk } from "./walk.ts";
+
+export interface ProcessOptions {
+  /** Without one regular expressions are taken as right. */
+  readonly patterns?: PatternCompiler;
+}
+
+/**
+ * The rest of `httpd -t` after reading: the number of MPMs, the walk over all directives (`ap_process_config_tree`),
+ * and the checks at its end. Goes on after every error; the first one is httpd's, provided reading found none.
+ *
+ * What httpd would look at on its machine is judged by `tree.profile.moduleFiles`: with `check` the host is asked, with
+ * `assume` it is taken as it should be, and `undecided` says so.
+ */
+export function processConfig(tree: ConfigTree, options: ProcessOptions = {}): ProcessResult {
+  const walk = walkOf(tree, options);
+  testMpm(walk);
+  walkNodes(walk, serverPlace(walk.mainServer));
+  walk.finish();
+  return walk;
+}
+
+/**
+ * The same for a .htaccess, as httpd does at request time (`ap_parse_htaccess`).
+ *
+ * @param tree made by `readHtaccess` with the server's tree
+ * @param allowed what the server's AllowOverride and AllowOverrideList grant where the file lies
+ */
+export function processHtaccess(
+  tree: ConfigTree,
+  allowed: AllowedOverrides,
+  options: ProcessOptions = {},
+): ProcessResult {
+  const walk = walkOf(tree, options);
+  const folder = tree.mainFile.slice(0, tree.mainFile.lastIndexOf("/") + 1);
+  walkNodes(walk, htaccessPlace(folder, allowed));
+  return walk;
+}
+
+function walkOf(tree: ConfigTree, { patterns }: ProcessOptions): Walk {
+  const state = stateOf(tree);
+  return new Walk(tree, state.modules, state.host, state.serverRoot, (path) => state.relocated(path), patterns);
+}
+
+/** `ap_process_config_tree`'s caller tests this between reading and walking. */
+function testMpm(walk: Walk): void {
+  const mpms = walk.tree.modules.filter(({ symbol }) => walk.modules.info(symbol)?.mpm);
+  if (mpms.length === 1) return;
+  const message = mpms.length === 0 ? "No MPM loaded." : "More than one MPM loaded.";
+  const second = mpms[1]?.loadedBy;
+  if (second === undefined) walk.complain("mpm", undefined, { code: "httpd/mpm", message });
+  else walk.complain("mpm", second, { code: "httpd/mpm", message });
+}
+
+interface OpenSection {
+  readonly node: ConfigNode | undefined;
+  readonly nodes: readonly ConfigNode[];
+  readonly inside: Inside;
+  next: number;
+}
+
+/** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
+function walkNodes(walk: Walk, top: Place): void {
+  const unknown = new UnknownNames(walk);
+  const open: OpenSection[] = [{ node: undefined, nodes: walk.tree.nodes, inside: { place: top }, next: 0 }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const node = level.nodes[level.next++];
+    if (node === undefined) {
+      open.pop();
+      const fault = level.inside.leave?.();
+      if (fault !== undefined && level.node !== undefined) walk.complain("walk", level.node, fault);
+      continue;
+    }
+    const inside = judge(walk, unknown, node, level.inside.place);
+    if (inside !== undefined && node.isSection) open.push({ node, nodes: node.children, inside, next: 0 });
+  }
+}
+
+/** Every module that registered the name has its say (`ap_walk_config_sub`). */
+function judge(walk: Walk, unknown: UnknownNames, node: ConfigNode, place: Place): Inside | undefined {
+  const key = node.isSection ? `<${node.key}` : node.key;
+  const command = walk.modules.command(key);
+  if (command === undefined) {
+    unknown.meet(node, key);
+    return undefined;
+  }
+  if (!walk.modules.isShared(key)) return run(walk, node, command, place);
+  let inside: Inside | undefined;
+  for (const each of walk.modules.commands(key)) inside = run(walk, node, each, place) ?? inside;
+  return inside;
+}
+
+function run(walk: Walk, node: ConfigNode, command: CommandInfo, place: Place): Inside | undefined {
+  // Its module was loaded further down: by then it is too late for what should have happened while reading.
+  if (command.readPhase) return undefined;
+  const result: Fault | Inside | undefined = invoke(node, command, place, walk);
+  if (!isFault(result)) return result;
+  walk.complain("walk", node, result);
+  return undefined;
+}

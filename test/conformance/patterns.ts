@@ -1,0 +1,4 @@
+import type { PatternCompiler } from "@httpd-lint/config";
+
+/** PCRE2, as the command line uses it. */
+export const patterns: PatternCompiler | undefined = undefined;
