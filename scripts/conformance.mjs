@@ -8,20 +8,7 @@
 //   node scripts/conformance.mjs --record=FILE  ask it about new cases and add them to data/found.jsonl
 //
 // The cases that are not part of the project are read from HTTPD_CORPUS (default ../shared) when it is there.
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { loadSource, repository } from "./load.mjs";
 
-const repository = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
-const bundle = await build({
-  entryPoints: [`${repository}/test/conformance/run.ts`],
-  bundle: true,
-  write: false,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  conditions: ["@httpd-lint/source"],
-  logLevel: "error",
-});
-const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
-const { main } = await import(`data:text/javascript;base64,${code}`);
+const { main } = await loadSource("test/conformance/run.ts");
 process.exitCode = await main(repository, process.argv.slice(2));

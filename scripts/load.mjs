@@ -1,5 +1,8 @@
 // Loads a TypeScript source on a Node that cannot: bundled in memory, workspace packages taken from their sources.
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -17,6 +20,13 @@ export async function loadSource(path) {
     conditions: ["@httpd-lint/source"],
     logLevel: "error",
   });
-  const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
-  return import(`data:text/javascript;base64,${code}`);
+  // A file and not a data: URL, so that a stack trace does not hold the whole program.
+  const folder = mkdtempSync(join(tmpdir(), "httpd-lint-"));
+  try {
+    const file = join(folder, "bundle.mjs");
+    writeFileSync(file, bundle.outputFiles[0].contents);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

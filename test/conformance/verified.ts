@@ -59,7 +59,8 @@ export function probesOf(record: VerifiedRecord): Probe[] {
   const probes: Probe[] = [];
   const add = (kind: Probe["kind"], name: string, text: string, answer: 1 | string, override?: string): void => {
     const id = `${record.c} ${record.d} ${kind} ${name}`;
-    const expected = answer === 1 ? undefined : answer;
+    const accepted = typeof answer !== "string" || answer.startsWith("ok,");
+    const expected = accepted ? undefined : answer;
     probes.push({ id, kind, text, expected, mpm, ...(override === undefined ? {} : { override }) });
   };
   for (const [name, answer] of Object.entries(record.ctx)) {
@@ -81,6 +82,7 @@ export function probesOf(record: VerifiedRecord): Probe[] {
 
 function lineOf({ d, pre, body }: VerifiedRecord, args: string): string {
   const before = pre === undefined ? "" : `${pre}\n`;
+  args = args.replace("@MODDIR@", moduleFolder).replace("@ROOT@", root);
   if (!d.startsWith("<")) return `${before}${d} ${args}`;
   return `${before}${d} ${args}>\n${body === undefined ? "" : `${body}\n`}</${d.slice(1)}>`;
 }
@@ -136,7 +138,8 @@ function profileOf({ mpm }: Probe): ServerProfile {
   };
 }
 
-const EXTRA: readonly string[] = [];
+/** The answers were made with an error log that is where it is whatever ServerRoot says. */
+const EXTRA: readonly string[] = [`ErrorLog ${root}/logs/error.log`];
 
 function machine(server: string, htaccess: string | undefined): Map<string, Entry> {
   const file = (text: string): Entry => ({ kind: "file", bytes: bytesOfLatin1(text) });
@@ -146,6 +149,7 @@ function machine(server: string, htaccess: string | undefined): Map<string, Entr
     ["/tmp", { kind: "directory" }],
     [`${root}/logs`, { kind: "directory" }],
     [`${root}/htdocs`, { kind: "directory" }],
+    [`${root}/conf/empty.conf`, file("")],
     [`${root}/conf/file.txt`, file("1.2.3.4\n")],
     [`${root}/httpd.conf`, file(`${server}\n`)],
   ]);

@@ -23,8 +23,8 @@ export interface ConfigHost {
   /** Entries in any order, without `.` and `..`. */
   list(path: string): readonly DirectoryEntry[] | HostFailure;
   typeOf(path: string): FileType | HostFailure;
-  /** Whether the machine has a user or group of that name; absent or undefined when that cannot be told. */
-  knows?(kind: "user" | "group", name: string): boolean | undefined;
+  /** Whether the machine has a user or group of that name, or can resolve a host name; absent or undefined when that cannot be told. */
+  knows?(kind: "user" | "group" | "host", name: string): boolean | undefined;
 }
 
 export function isFailure<T>(result: T | HostFailure): result is HostFailure {

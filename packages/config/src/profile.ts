@@ -28,6 +28,8 @@ export interface ServerProfile {
    * are read below `to`. Longest `from` first.
    */
   readonly relocations: readonly { readonly from: string; readonly to: string }[];
+  /** `-T`: DocumentRoot is not looked at. */
+  readonly skipsDocumentRoot?: boolean;
   /** Modules that are not in the catalogue, or that are different here; looked at first. */
   readonly catalogues?: readonly ModuleInfo[];
 }

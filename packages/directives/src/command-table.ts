@@ -14,7 +14,7 @@ Satisfy 1 8 0 - [{"type":"enum","values":["all","any"]}]
 Action 23 4 0 -
 Script 2 192 0 -
 = alias_module mod_alias.c mod_alias.so - -
-Alias 12 192 94,20 - [{"type":"regex"}]
+Alias 12 192 0 - [{"type":"regex"}]
 AliasMatch 2 128 94 -
 AliasPreservePath F 4 0 @2.4.58
 Redirect 123 4 0 - [{"type":"text"},{"type":"path"},{"type":"text"}]
@@ -22,7 +22,7 @@ RedirectMatch 23 4 0 - [{"type":"text"},{"type":"regex"},{"type":"text"}]
 RedirectPermanent 2 4 0 -
 RedirectRelative F 4 0 @2.4.58
 RedirectTemp 2 4 0 -
-ScriptAlias 12 192 94,20 - [{"type":"regex"}]
+ScriptAlias 12 192 0 - [{"type":"regex"}]
 ScriptAliasMatch 2 128 94 -
 = allowhandlers_module mod_allowhandlers.c mod_allowhandlers.so @2.5 -
 AllowHandlers V 64 32 @2.5
@@ -582,7 +582,7 @@ ErrorLog 1 128 94 - [{"type":"path"}]
 ErrorLogFormat 12 128 0 -
 ExtendedStatus F 128 95 -
 FileETag R 4 0 - [{"type":"enum","values":["INode","MTime","Size","Digest","All","None","LMTime","LastModified"],"signs":true}]
-FlushMaxPipelined 1 128 0 @2.4.47 [{"type":"integer","parse":"strict","ranges":[[-1,null]]}]
+FlushMaxPipelined 1 128 0 @2.4.47 [{"type":"integer","parse":"strict","ranges":[[-1,2147483647]]}]
 FlushMaxThreshold 1 128 0 @2.4.47 [{"type":"integer","parse":"strict","ranges":[[0,4294967295]]}]
 ForceType 1 4 0 -
 HostnameLookups 1 192 0 - [{"type":"enum","values":["on","off","double"]}]
@@ -596,7 +596,7 @@ LimitRequestBody 1 31 0 - [{"type":"integer","parse":"strict","ranges":[[0,null]
 LimitRequestFields 1 128 94 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
 LimitRequestFieldsize 1 128 94 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
 LimitRequestLine 1 128 94 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
-LimitXMLRequestBody 1 31 0 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
+LimitXMLRequestBody 1 31 0 - [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
 LogLevel I 192 0 - [{"type":"enum","values":["emerg","alert","crit","error","warn","notice","info","debug","trace1","trace2","trace3","trace4","trace5","trace6","trace7","trace8"]}]
 LogLevelOverride V 128 0 @2.5
 MaxConnectionsPerChild 1 128 95 - [{"type":"integer","parse":"atoi"}]
@@ -698,7 +698,7 @@ DBDriver 1 128 0 -
 = deflate_module mod_deflate.c mod_deflate.so - -
 DeflateAlterEtag 1 128 0 @2.4.58 [{"type":"enum","values":["NoChange","AddSuffix","Remove"]}]
 DeflateBufferSize 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
-DeflateCompressionLevel 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[1,9]]}]
+DeflateCompressionLevel 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,9]]}]
 DeflateFilterNote 12 128 0 -
 DeflateInflateLimitRequestBody 1 31 0 @2.4.10 [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
 DeflateInflateRatioBurst 1 31 0 @2.4.10 [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
@@ -874,7 +874,7 @@ H2WebSockets 1 128 0 @2.4.58 [{"type":"enum","values":["On","Off"]}]
 H2WindowSize 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[1024,null]]}]
 = http_module http_core.c mod_http.so - -
 KeepAlive F 128 94 -
-KeepAliveTimeout 1 128 94 - [{"type":"duration","units":["ms","s","mi","h"]}]
+KeepAliveTimeout 1 128 94 - [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 MaxKeepAliveRequests 1 128 94 - [{"type":"integer","parse":"atoi"}]
 = ident_module mod_ident.c mod_ident.so - -
 IdentityCheck F 192 0 -

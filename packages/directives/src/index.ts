@@ -4,3 +4,4 @@ export { CommandInfo, NOT_IN, OVERRIDE } from "./command.ts";
 export type { DurationConstraint, EnumConstraint, IntegerConstraint, ValueConstraint } from "./constraints.ts";
 export type { ModuleInfo, ModuleNeed } from "./modules.ts";
 export { moduleBySource, moduleBySymbol, modules } from "./modules.ts";
+export { syntaxOf } from "./syntax.ts";

@@ -1,4 +1,4 @@
-import type { ArgumentsHow, CommandInfo } from "@httpd-lint/directives";
+import { type ArgumentsHow, type CommandInfo, syntaxOf } from "@httpd-lint/directives";
 import { readWord, splitWords } from "@httpd-lint/grammar";
 import type { Fault } from "./types.ts";
 
@@ -36,15 +36,20 @@ export function readArguments(command: CommandInfo, name: string, text: string):
     case "none":
       return { words: splitWords(text) };
     case "argv":
-      return { words: splitWords(text).slice(0, MAX_WORDS) };
+      return { words: withoutTrailingEmpty(splitWords(text)).slice(0, MAX_WORDS) };
     case "flag":
       return flag(name, text);
     case "iterate":
     case "iterate2":
-      return list(how, name, text);
+      return list(how, command, name, text);
     default:
-      return counted(COUNTS[how] as Counts, how, name, text);
+      return counted(COUNTS[how] as Counts, command, name, text);
   }
+}
+
+/** httpd ends the list at an empty word with nothing behind it. */
+function withoutTrailingEmpty(words: readonly string[]): readonly string[] {
+  return words.at(-1) === "" ? words.slice(0, -1) : words;
 }
 
 function flag(name: string, text: string): ReadArguments {
@@ -54,18 +59,18 @@ function flag(name: string, text: string): ReadArguments {
   return { words: [word], fault: { code: "httpd/on-or-off", message: `${name} must be On or Off`, word: 0 } };
 }
 
-function list(how: "iterate" | "iterate2", name: string, text: string): ReadArguments {
+function list(how: "iterate" | "iterate2", command: CommandInfo, name: string, text: string): ReadArguments {
   const words = splitWords(text);
   const least = how === "iterate" ? 1 : 2;
   const says = `${name} requires at least ${least === 1 ? "one argument" : "two arguments"}`;
   // An empty word ends the list; of ITERATE2, one in second place is there but nothing is done with it.
   const end = words.indexOf("");
   const there = end < 0 ? words : words.slice(0, end);
-  if (there.length === 0 || words.length < least) return { words: there, fault: countFault(says) };
+  if (there.length === 0 || words.length < least) return { words: there, fault: countFault(command, says) };
   return { words: there };
 }
 
-function counted(counts: Counts, how: ArgumentsHow, name: string, text: string): ReadArguments {
+function counted(counts: Counts, command: CommandInfo, name: string, text: string): ReadArguments {
   const words: string[] = [];
   for (let at = 0; at < text.length && words.length <= counts.most; ) {
     const word = readWord(text, at);
@@ -76,12 +81,13 @@ function counted(counts: Counts, how: ArgumentsHow, name: string, text: string):
     words.length > counts.most ||
     words.length < counts.least ||
     words.slice(0, counts.filled).includes("") ||
-    (how === "take13" && words.length === 2);
+    (command.how === "take13" && words.length === 2);
   if (!wrong) return { words };
   const surplus = words.length > counts.most ? { word: counts.most } : {};
-  return { words, fault: { ...countFault(`${name} ${counts.says}`), ...surplus } };
+  return { words, fault: { ...countFault(command, `${name} ${counts.says}`), ...surplus } };
 }
 
-function countFault(message: string): Fault {
-  return { code: "httpd/argument-count", message };
+/** httpd puts the directive's help text behind the count; ours is how its line looks. */
+function countFault(command: CommandInfo, says: string): Fault {
+  return { code: "httpd/argument-count", message: `${says}, usage: ${syntaxOf(command)}` };
 }

@@ -46,7 +46,7 @@ function wordFault(call: Call, constraint: ValueConstraint, word: string, at: nu
     case "regex":
       return patternFault(call, withoutNegation(constraint, word), at);
     case "expression":
-      return expressionFault(call, word);
+      return conditionFault(call, word);
     case "string-expression":
       return stringExpressionFault(call, word);
     case "file":
@@ -128,10 +128,11 @@ function durationFault(call: Call, constraint: DurationConstraint, word: string)
 }
 
 /** A condition, as `ap_expr_parse_cmd` takes it. */
-export function expressionFault(call: Call, word: string): Fault | undefined {
-  const { error } = parseExpression(word, { mode: "condition", names: call.walk.expressionNames });
+export function conditionFault(call: Call, text: string, word?: number): Fault | undefined {
+  const { error } = parseExpression(text, { mode: "condition", names: call.walk.expressionNames });
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error.message}` };
+  const message = `${call.name}: the expression cannot be read: ${error.message}`;
+  return { code: "httpd/expression", message, ...(word === undefined ? {} : { word }) };
 }
 
 /** A text with `%{...}` in it; with `expr=` in front nothing else follows. */

@@ -1,4 +1,4 @@
-import type { CommandInfo } from "@httpd-lint/directives";
+import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../tree.ts";
 import { readArguments } from "./arity.ts";
@@ -44,7 +44,7 @@ class DirectiveCall implements Call {
 export function invoke(node: ConfigNode, command: CommandInfo, place: Place, walk: Walk): Fault | Inside | undefined {
   const call = new DirectiveCall(node, command, place, walk);
   const refused = overrideFault(call);
-  if (refused !== undefined) return refused;
+  if (refused !== undefined) return isForgiven(call, refused) ? undefined : refused;
   if (command.how !== "raw" && command.how !== "none") {
     const { words, fault } = readArguments(command, call.name, call.text);
     call.words = words;
@@ -52,6 +52,13 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
   }
   if (command.isSection) return enter(call);
   return misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);
+}
+
+/** AllowOverride Nonfatal=Override leaves out what is not allowed. */
+function isForgiven({ place, walk, node }: Call, { message }: Fault): boolean {
+  if ((place.bits & OVERRIDE.nonfatalOverride) === 0) return false;
+  walk.warn("AH02295", "httpd/ignored", `${message}, but nonfatal`, node);
+  return true;
 }
 
 function misplaced(call: Call): Fault | undefined {

@@ -1,6 +1,7 @@
-import type { CommandInfo } from "@httpd-lint/directives";
+import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
+import { errorLogs } from "./checks/core/error-log.ts";
 import { invoke } from "./invoke.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
@@ -24,6 +25,7 @@ export interface ProcessOptions {
 export function processConfig(tree: ConfigTree, options: ProcessOptions = {}): ProcessResult {
   const walk = walkOf(tree, options);
   testMpm(walk);
+  walk.memory(errorLogs);
   walkNodes(walk, serverPlace(walk.mainServer));
   walk.finish();
   return walk;
@@ -90,7 +92,7 @@ function judge(walk: Walk, unknown: UnknownNames, node: ConfigNode, place: Place
   const key = node.isSection ? `<${node.key}` : node.key;
   const command = walk.modules.command(key);
   if (command === undefined) {
-    unknown.meet(node, key);
+    unknown.meet(node, key, (place.bits & OVERRIDE.nonfatalUnknown) !== 0);
     return undefined;
   }
   if (!walk.modules.isShared(key)) return run(walk, node, command, place);

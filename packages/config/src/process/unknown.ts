@@ -40,7 +40,12 @@ export class UnknownNames {
     this.#incomplete = walk.tree.errors.some(({ diagnostic }) => diagnostic.code.startsWith("read/include"));
   }
 
-  meet(node: ConfigNode, key: string): void {
+  /** @param forgiven AllowOverride Nonfatal=Unknown leaves it out */
+  meet(node: ConfigNode, key: string, forgiven: boolean): void {
+    if (forgiven) {
+      this.#walk.warn("AH02296", "httpd/ignored", `Unknown directive ${node.name}, but nonfatal`, node);
+      return;
+    }
     const owner = ownersOf(key).find((module) => this.#walk.modules.offers(module, key));
     if (owner === undefined ? this.#undescribed.length > 0 : this.#incomplete) {
       const of = owner?.symbol ?? this.#undescribed.join(", ");

@@ -55,6 +55,11 @@ export class Walk {
     return this.modules.has(symbol);
   }
 
+  /** Whether a module is loaded that nobody has described, or that is not httpd's own: it may bring names we lack. */
+  get hasForeignModules(): boolean {
+    return this.tree.modules.some(({ symbol }) => this.modules.info(symbol)?.thirdParty !== false);
+  }
+
   /** What a module remembers from directive to directive, made when first asked for. */
   memory<T>(of: (walk: Walk) => T): T {
     let kept = this.#memory.get(of) as T | undefined;
@@ -98,6 +103,19 @@ export class Walk {
     return !isFailure(found) && (type === "any" || found === type);
   }
 
+  /** Like `exists` for a folder that no directive names. */
+  folderExists(node: ConfigNode | undefined, path: string): boolean {
+    if (node !== undefined) return this.exists(node, path, "directory");
+    if (!this.asksHost) return true;
+    const found = this.#host.typeOf(this.#relocated(path));
+    return !isFailure(found) && found === "directory";
+  }
+
+  /** `file:line`, as some of httpd's messages name a place. */
+  placeText(node: ConfigNode): string {
+    return `${labelOf(node)}:${lineNumberOf(node)}`;
+  }
+
   /** Size in bytes, or undefined when the file cannot be read or the host is not asked. */
   sizeOf(path: string): number | undefined {
     return this.textOf(path)?.length;
@@ -114,7 +132,7 @@ export class Walk {
   }
 
   /** Whether the host knows a user or group; undefined when that cannot be told. */
-  knows(kind: "user" | "group", name: string): boolean | undefined {
+  knows(kind: "user" | "group" | "host", name: string): boolean | undefined {
     return this.asksHost ? this.#host.knows?.(kind, name) : undefined;
   }
 

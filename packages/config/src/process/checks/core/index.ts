@@ -1,4 +1,9 @@
 import type { ModuleChecks } from "../../types.ts";
+import { errorLog } from "./error-log.ts";
+import { errorLogFormat } from "./error-log-format.ts";
+import { registerMethods } from "./methods.ts";
+import { mutex } from "./mutex.ts";
+import { allowOverride, allowOverrideList, options } from "./options.ts";
 import {
   directorySection,
   filesSection,
@@ -7,10 +12,50 @@ import {
   locationSection,
   virtualHostSection,
 } from "./sections.ts";
+import {
+  cgiVar,
+  coreDumpDirectory,
+  documentRoot,
+  errorDirective,
+  errorDocument,
+  fileETag,
+  httpProtocolOptions,
+  logLevel,
+  nameVirtualHost,
+  recursionLimit,
+  serverAlias,
+  serverName,
+  sizeOfPool,
+  xmlRequestBody,
+} from "./server.ts";
 
 /** Handlers of server/core.c. */
 export function coreChecks(): ModuleChecks {
   return {
+    directives: {
+      allowoverride: allowOverride,
+      allowoverridelist: allowOverrideList,
+      cgivar: cgiVar,
+      coredumpdirectory: coreDumpDirectory,
+      documentroot: documentRoot,
+      error: errorDirective,
+      errordocument: errorDocument,
+      errorlog: errorLog,
+      errorlogformat: errorLogFormat,
+      fileetag: fileETag,
+      httpprotocoloptions: httpProtocolOptions,
+      limitinternalrecursion: recursionLimit,
+      limitxmlrequestbody: xmlRequestBody,
+      loglevel: logLevel,
+      maxmemfree: sizeOfPool,
+      mutex,
+      namevirtualhost: nameVirtualHost,
+      options,
+      registerhttpmethod: registerMethods,
+      serveralias: serverAlias,
+      servername: serverName,
+      threadstacksize: sizeOfPool,
+    },
     sections: {
       "<directory": directorySection,
       "<directorymatch": directorySection,

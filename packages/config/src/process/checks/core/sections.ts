@@ -1,10 +1,12 @@
-import { NOT_IN, OVERRIDE } from "@httpd-lint/directives";
+import { NOT_IN } from "@httpd-lint/directives";
 import { parseExpression } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../../../tree.ts";
+import { parseAddressPort } from "../../addresses.ts";
 import { contextFault } from "../../context.ts";
 import { type Place, SECTION_BITS } from "../../place.ts";
-import { isFault, missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
+import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
+import { registeredMethods } from "./methods.ts";
 
 const NOT_A_PATTERN: Fault = { code: "httpd/pattern", message: "Regex could not be compiled", word: 0 };
 
@@ -102,41 +104,6 @@ function chainFault({ node, command, walk }: Call): Fault | undefined {
   return { code: "httpd/else-without-if", message };
 }
 
-/** Methods httpd knows by number, in the order of `M_GET` and its followers; others are numbered as they come. */
-const METHODS = [
-  "GET",
-  "PUT",
-  "POST",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-  "PATCH",
-  "PROPFIND",
-  "PROPPATCH",
-  "MKCOL",
-  "COPY",
-  "MOVE",
-  "LOCK",
-  "UNLOCK",
-  "VERSION-CONTROL",
-  "CHECKOUT",
-  "UNCHECKOUT",
-  "CHECKIN",
-  "UPDATE",
-  "LABEL",
-  "REPORT",
-  "MKWORKSPACE",
-  "MKACTIVITY",
-  "BASELINE-CONTROL",
-  "MERGE",
-];
-
-/** Methods registered by this configuration, after httpd's own and the placeholder for invalid ones. */
-function registeredMethods(): Map<string, number> {
-  return new Map([...METHODS.map((method, at) => [method, at] as const), ["HEAD", 0]]);
-}
-
 /** `ap_limit_section`: Limit and LimitExcept. */
 export const limitSection: SectionCheck = (call) => {
   const text = sectionText(call);
@@ -147,11 +114,12 @@ export const limitSection: SectionCheck = (call) => {
   const except = call.command.key === "<limitexcept";
   const limited = except ? ~methods : methods;
   const before = call.place.methods;
-  if ((before & limited) === 0n || (before & methods) === (except ? before : 0n)) {
-    const what = except ? "excludes all methods" : "specifies methods already excluded";
-    return { code: "httpd/limit", message: `${call.name}> directive ${what}` };
+  const left = before & limited;
+  if (left === 0n) return { code: "httpd/limit", message: `${call.name}> directive excludes all methods` };
+  if (left === before) {
+    return { code: "httpd/limit", message: `${call.name}> directive specifies methods already excluded` };
   }
-  return { place: { ...call.place, limited: true, methods: before & limited } };
+  return { place: { ...call.place, limited: true, methods: left } };
 };
 
 function methodBits(call: Call, text: string): bigint | Fault {
@@ -185,36 +153,18 @@ export const virtualHostSection: SectionCheck = (call) => {
   if (typeof text !== "string") return text;
   if (text === "") return missingArgument(call);
   const words = new WordTaker(text);
-  let any = false;
   for (let at = 0; words.more; at++) {
-    const word = words.next();
-    any = true;
-    const message = addressFault(word);
+    const message = addressFault(words.next());
     if (message !== undefined) return { code: "httpd/address", message, word: at };
   }
-  if (!any) return { code: "httpd/address", message: "Missing address for VirtualHost" };
   return { place: { ...call.place, server: { node: call.node }, scope: call.node } };
 };
 
-/** What `get_addresses` (server/vhost.c) has against an address: host names that do not resolve are only warned of. */
-export function addressFault(word: string): string | undefined {
-  const colon = word.lastIndexOf(":");
-  const bracket = word.lastIndexOf("]");
-  const port = colon > bracket ? word.slice(colon + 1) : undefined;
-  const host = port === undefined ? word : word.slice(0, colon);
-  if (port === "*" || port === undefined) return hostFault(host);
-  if (!/^\d+$/.test(port)) return hostFault(host) ?? undefined;
-  const number = Number(port);
-  if (number < 1 || number > 65535) return "The address or port is invalid";
-  return hostFault(host);
+/** What `get_addresses` (server/vhost.c) has against an address; a name that cannot be resolved is only warned of. */
+function addressFault(word: string): string | undefined {
+  // An empty word stands for no address at all, and apr_parse_addr_port does not know `:*`.
+  if (word === "") return undefined;
+  const parsed = parseAddressPort(word.endsWith(":*") && word.length > 2 ? word.slice(0, -2) : word);
+  if (parsed === undefined) return "The address or port is invalid";
+  return parsed.host === undefined ? "Missing address for VirtualHost" : undefined;
 }
-
-function hostFault(host: string): string | undefined {
-  if (host === "") return "Missing address for VirtualHost";
-  return /^\d+$/.test(host) ? "The address or port is invalid" : undefined;
-}
-
-/** The mask of `<RequireAll>` and its kin and of provider aliases (`OR_AUTHCFG`). */
-export const AUTHCFG: number = OVERRIDE.authConfig;
-
-export { isFault };

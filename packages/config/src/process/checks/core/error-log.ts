@@ -1,0 +1,41 @@
+import type { ConfigNode } from "../../../tree.ts";
+import type { Server } from "../../place.ts";
+import type { Check } from "../../types.ts";
+import type { Walk } from "../../walk.ts";
+import { parentFolder } from "../log-config.ts";
+
+interface ErrorLog {
+  readonly file: string;
+  readonly node: ConfigNode;
+}
+
+/** `set_errorlog`: the last one of a server counts. */
+export const errorLog: Check = ({ words: [file = ""], walk, node, place }) => {
+  walk.memory(errorLogs).set(place.server, { file, node });
+  return undefined;
+};
+
+/** What the main server writes to without ErrorLog (DEFAULT_ERRORLOG). */
+const DEFAULT_ERROR_LOG = "logs/error_log";
+
+/** Made at the beginning of a walk, because the main server has an error log without any directive, too. */
+export function errorLogs(walk: Walk): Map<Server, ErrorLog> {
+  const logs = new Map<Server, ErrorLog>();
+  walk.atEnd(() => {
+    if (!logs.has(walk.mainServer)) test(walk, DEFAULT_ERROR_LOG, undefined, "main error log");
+    for (const [server, { file, node }] of logs) {
+      const at = server.node === undefined ? "" : walk.placeText(server.node);
+      test(walk, file, node, server.node === undefined ? "main error log" : `error log of vhost defined at ${at}`);
+    }
+  });
+  return logs;
+}
+
+/** `check_errorlog_dir` */
+function test(walk: Walk, file: string, node: ConfigNode | undefined, what: string): void {
+  if (file.startsWith("|") || /^syslog(?::|$)/i.test(file)) return;
+  const folder = parentFolder(walk.absolute(file));
+  if (walk.folderExists(node, folder)) return;
+  const message = `AH02291: Cannot access directory '${folder}' for ${what}`;
+  walk.complain("check", node, { code: "httpd/log-folder", message, word: 0 });
+}
