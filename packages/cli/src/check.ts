@@ -1,12 +1,15 @@
 import { realpathSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import {
+  allowedOverrides,
   type ConfigHost,
   type ConfigTree,
   type DetectedServer,
   isFailure,
   maskSecrets,
+  overridesOf,
   readConfig,
+  readHtaccess,
 } from "@httpd-lint/config";
 import {
   countDiagnostics,
@@ -21,6 +24,7 @@ import { decodeSource } from "@httpd-lint/grammar";
 import { isRuleProfileName, type LintOptions, lint, ruleProfiles } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
 import { fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
+import { processRequestFile, processServer } from "./process.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions } from "./server-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
 
@@ -45,6 +49,7 @@ interface Run {
   /** Real paths of files that a server read. */
   readonly covered: Set<string>;
   readonly servers: Map<string, ConfigTree>;
+  readonly processed: Map<ConfigTree, Diagnostic[]>;
   /** Names given with neither -D nor Define that conditions ask for, with how many do. */
   readonly undecided: Map<string, number>;
   /** Files read one by one, without their server. */
@@ -62,7 +67,7 @@ export async function check(
   options: CheckOptions,
 ): Promise<ExitCode> {
   const run = newRun(host, terminal, options);
-  if (namesServer(options)) checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
+  if (namesServer(options)) await checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
   else if (paths.length === 0) await checkPath(run, ".");
   for (const path of paths) {
     try {
@@ -94,6 +99,7 @@ function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Ru
     sources: new Map(),
     covered: new Set(),
     servers: new Map(),
+    processed: new Map(),
     undecided: new Map(),
     fragments: 0,
     failed: false,
@@ -107,19 +113,19 @@ function found<T extends object>(result: T | { readonly failure: string }): T {
 
 async function checkPath(run: Run, given: string): Promise<void> {
   if (given === STDIN) {
-    checkInput(run);
+    await checkInput(run);
     return;
   }
   const path = resolve(run.terminal.cwd, given);
   const type = run.host.typeOf(path);
   if (isFailure(type)) found(findServerAt(run.host, run.terminal, path, run.options));
   else if (type === "directory") await checkFolder(run, path, given);
-  else if (type === "file") checkFile(run, path, run.host);
+  else if (type === "file") await checkFile(run, path, run.host);
   else throw new UsageError(`Cannot read ${given}: it is neither a file nor a folder`);
 }
 
 /** Standard input stands for the file that --stdin-filename names, as an editor has it before it is saved. */
-function checkInput(run: Run): void {
+async function checkInput(run: Run): Promise<void> {
   const { stdinFilename } = run.options;
   const text = decodeSource(run.terminal.input());
   const path = stdinFilename === undefined ? STDIN : resolve(run.terminal.cwd, stdinFilename);
@@ -128,37 +134,38 @@ function checkInput(run: Run): void {
     readFile: (asked) => (asked === path ? text : run.host.readFile(asked)),
     typeOf: (asked) => (asked === path ? "file" : run.host.typeOf(asked)),
   };
-  checkFile({ ...run, host }, path, host);
+  await checkFile({ ...run, host }, path, host);
 }
 
-function checkFile(run: Run, path: string, host: ConfigHost): void {
+async function checkFile(run: Run, path: string, host: ConfigHost): Promise<void> {
   const { options, terminal } = run;
   if (isBinary(run, path)) throw new UsageError(`${shortest(terminal.cwd, path)} is not a text file`);
   if (path !== STDIN && options.alone !== true) {
     const server = findServer(host, terminal, path, options);
     if (!("failure" in server)) {
-      if (server.mainFile === path) return void checkServer(run, server, undefined);
-      if (!isHtaccess(path) && checkServer(run, server, path)) return;
+      if (server.mainFile === path) return void (await checkServer(run, server, undefined));
+      if (isHtaccess(path)) return checkHtaccess(run, server, path);
+      if (await checkServer(run, server, path)) return;
     }
   }
-  checkAlone(run, path);
+  await checkAlone(run, path);
 }
 
 async function checkFolder(run: Run, folder: string, given: string): Promise<void> {
   const server = findServerAt(run.host, run.terminal, folder, run.options);
-  if (!("failure" in server) && run.options.alone !== true) return void checkServer(run, server, undefined);
+  if (!("failure" in server) && run.options.alone !== true) return void (await checkServer(run, server, undefined));
   const files = await findConfigFiles(folder, run.host);
   if (files.length === 0) throw new UsageError(`${given} holds no server and no file that looks like httpd's`);
   for (const file of files) {
     if (run.covered.has(realPath(file)) || isBinary(run, file)) continue;
     if (!/\/(?:httpd|apache2)\.conf$/.test(file) || run.options.alone === true) continue;
-    checkServer(run, found(findServerAt(run.host, run.terminal, file, run.options)), undefined);
+    await checkServer(run, found(findServerAt(run.host, run.terminal, file, run.options)), undefined);
   }
   for (const file of files) {
     const real = realPath(file);
     if (run.covered.has(real) || isBinary(run, file)) continue;
     run.covered.add(real);
-    checkAlone(run, file);
+    await checkAlone(run, file);
   }
 }
 
@@ -168,7 +175,7 @@ async function checkFolder(run: Run, folder: string, given: string): Promise<voi
  * @param only the file whose findings are wanted
  * @returns false when the server does not read that file
  */
-function checkServer(run: Run, server: DetectedServer, only: string | undefined): boolean {
+async function checkServer(run: Run, server: DetectedServer, only: string | undefined): Promise<boolean> {
   const { mainFile } = server;
   const known = run.servers.get(mainFile);
   if (known === undefined && isBinary(run, mainFile)) {
@@ -181,13 +188,37 @@ function checkServer(run: Run, server: DetectedServer, only: string | undefined)
   remember(run, tree);
   for (const file of tree.files.keys()) run.covered.add(realPath(file));
   if (known === undefined) countUndecided(run, tree);
-  const all = [...tree.errors.map(({ diagnostic }) => diagnostic), ...tree.warnings, ...lint(tree, run.lintOptions)];
+  const all = [...(await httpdDiagnostics(run, tree)), ...lint(tree, run.lintOptions)];
   run.diagnostics.push(
     ...(wanted === undefined
       ? all
       : all.filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
   );
   return true;
+}
+
+/** httpd's errors and warnings, the ones from reading first: a server that cannot be read is not processed by httpd. */
+async function httpdDiagnostics(run: Run, tree: ConfigTree): Promise<Diagnostic[]> {
+  const known = run.processed.get(tree);
+  if (known !== undefined) return known;
+  const { errors, warnings } = await processServer(tree);
+  const all = [...tree.errors, ...errors].map(({ diagnostic }) => diagnostic);
+  const diagnostics = [...all, ...tree.warnings, ...warnings];
+  run.processed.set(tree, diagnostics);
+  return diagnostics;
+}
+
+/** A .htaccess with the modules, Defines and AllowOverride of its server. */
+async function checkHtaccess(run: Run, server: DetectedServer, path: string): Promise<void> {
+  const tree = run.servers.get(server.mainFile) ?? readConfig(server.mainFile, run.host, server.profile);
+  run.servers.set(server.mainFile, tree);
+  const htaccess = readHtaccess(path, run.host, server.profile, tree);
+  remember(run, htaccess);
+  const allowed = allowedOverrides(tree, path) ?? overridesOf(["All"]);
+  const { errors, warnings } = await processRequestFile(htaccess, allowed);
+  const own = lint(htaccess, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);
+  const all = [...htaccess.errors, ...errors].map(({ diagnostic }) => diagnostic);
+  run.diagnostics.push(...all, ...htaccess.warnings, ...warnings, ...own);
 }
 
 /** What is no text at all would only give a page of nonsense. */
@@ -199,12 +230,12 @@ function isBinary(run: Run, path: string): boolean {
   return strange > sample.length / 10;
 }
 
-function checkAlone(run: Run, path: string): void {
+async function checkAlone(run: Run, path: string): Promise<void> {
   const tree = readFragment(path, run.host);
   run.fragments++;
   remember(run, tree);
   const own = lint(tree, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);
-  run.diagnostics.push(...fragmentDiagnostics(tree), ...own);
+  run.diagnostics.push(...(await fragmentDiagnostics(tree)), ...own);
   if (tree.files.size === 0) run.failed = true;
 }
 

@@ -49,7 +49,7 @@ export function dump(
   const { text, data } = DUMPS[kind];
   terminal.out(options.format === "json" ? `${JSON.stringify(data(tree), undefined, 2)}\n` : text(tree));
   if (tree.errors.length === 0) return 0;
-  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine(tree)}\n`);
+  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine({ tree }).replace(/^httpd-lint: /, "")}\n`);
   return 1;
 }
 

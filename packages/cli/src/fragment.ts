@@ -1,6 +1,7 @@
-import { type ConfigHost, type ConfigTree, profileOf, readConfig, readHtaccess } from "@httpd-lint/config";
+import { type ConfigHost, type ConfigTree, overridesOf, profileOf, readConfig, readHtaccess } from "@httpd-lint/config";
 import type { Diagnostic } from "@httpd-lint/diagnostics";
 import { modules } from "@httpd-lint/directives";
+import { processRequestFile, processServer } from "./process.ts";
 
 /** What depends on the rest of the server, which is not known when a file is looked at alone. */
 const NEEDS_SERVER =
@@ -25,9 +26,25 @@ export function isHtaccess(path: string): boolean {
   return path.endsWith("/.htaccess");
 }
 
+/** Of a file alone: what depends on where it is included, on the MPM, or on what stands elsewhere. */
+const NEEDS_PLACE = /^httpd\/(?:context|conflict|mpm|provider|log-folder)/;
+
 /** httpd's errors and warnings that hold for the file whatever the server around it is. */
-export function fragmentDiagnostics(tree: ConfigTree): Diagnostic[] {
-  return [...tree.errors.map(({ diagnostic }) => diagnostic), ...tree.warnings].filter(
-    ({ code, location }) => code === "read/main-file" || (location?.file === tree.mainFile && !NEEDS_SERVER.test(code)),
+export async function fragmentDiagnostics(tree: ConfigTree): Promise<Diagnostic[]> {
+  const { errors, warnings } = isHtaccess(tree.mainFile)
+    ? await processRequestFile(tree, overridesOf(["All"]))
+    : await processServer(tree);
+  const judged = errors.map(({ diagnostic }) => forgiving(diagnostic));
+  const all = [...tree.errors.map(({ diagnostic }) => diagnostic), ...judged, ...tree.warnings, ...warnings];
+  return all.filter(
+    ({ code, location }) =>
+      code === "read/main-file" ||
+      (location?.file === tree.mainFile && !NEEDS_SERVER.test(code) && !NEEDS_PLACE.test(code)),
   );
+}
+
+/** A name that nobody knows may belong to a module that the server has and we do not know. */
+function forgiving(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== "httpd/unknown-directive" || diagnostic.fixes !== undefined) return diagnostic;
+  return { ...diagnostic, severity: "warning" };
 }

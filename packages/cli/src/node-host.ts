@@ -28,7 +28,17 @@ export function createNodeHost({ maxFileSize = 256 * MEBIBYTE }: NodeHostOptions
         const stats = statSync(path);
         return stats.isFile() ? "file" : stats.isDirectory() ? "directory" : "other";
       }),
+    knows: (kind, name) => namesOf(DATABASES[kind])?.has(name),
   };
+}
+
+const DATABASES = { user: "/etc/passwd", group: "/etc/group", host: undefined } as const;
+
+/** First field of a user or group database; undefined when there is none, and for host names: nobody is asked. */
+function namesOf(file: string | undefined): ReadonlySet<string> | undefined {
+  if (file === undefined) return undefined;
+  const text = attempt(() => readRegularFile(file, MEBIBYTE * 16));
+  return typeof text === "string" ? new Set(text.split("\n").map((line) => line.split(":", 1)[0] ?? "")) : undefined;
 }
 
 function readRegularFile(path: string, maxFileSize: number): string | HostFailure {

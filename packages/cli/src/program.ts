@@ -3,6 +3,7 @@ import { ruleProfiles } from "@httpd-lint/lint";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { type CheckOptions, check } from "./check.ts";
 import { type ConfigtestOptions, configtest } from "./configtest.ts";
+import { type DirectivesOptions, directives } from "./directives.ts";
 import { type DumpKind, type DumpOptions, dump, dumpKinds } from "./dump.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
@@ -14,8 +15,9 @@ Examples:
   httpd-lint sites-available/shop.conf   check one file as part of its server
   httpd-lint public/.htaccess            check a .htaccess
   httpd-lint -d /srv/httpd -D SSL        a server root, with a name as given to httpd -D
-  httpd-lint configtest /etc/httpd       what httpd -t would say while reading
+  httpd-lint configtest /etc/httpd       what httpd -t would say
   httpd-lint dump config /etc/apache2    the directives httpd ends up with
+  httpd-lint directives SessionMaxAge    what a directive does
 
 Exit status: 0 clean, 1 findings, 2 wrong use or unreadable input, 3 internal error.
 No httpd is needed and nothing of the configuration is ever run.`;
@@ -73,9 +75,13 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .action(async (paths: string[], options: CheckOptions) => done(await check(host, terminal, paths, options)));
 
   serverOptions(program.command("configtest"))
-    .description("answer what httpd -t decides while it reads the configuration")
+    .description("answer what httpd -t answers: verdict, place and message")
     .argument("[path]", "server root or main file (default: this folder)")
-    .action((path: string | undefined, options: ConfigtestOptions) => done(configtest(host, terminal, path, options)));
+    .option("--htaccess <file>", "test a .htaccess in that server, with the modules that it or -C loads")
+    .option("--allow-override <list>", "what AllowOverride grants the .htaccess (default: what the server says)")
+    .action(async (path: string | undefined, options: ConfigtestOptions) =>
+      done(await configtest(host, terminal, path, options)),
+    );
 
   serverOptions(program.command("dump"))
     .description("show what httpd has after reading, with secrets masked")
@@ -83,6 +89,15 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .argument("[path]", "server root or main file (default: this folder)")
     .action((kind: DumpKind, path: string | undefined, options: DumpOptions) =>
       done(dump(host, terminal, kind, path, options)),
+    );
+  program
+    .command("directives")
+    .description("look up directives: what they do, how they are written, where they are allowed")
+    .argument("[name]", "a directive or section; all when absent")
+    .option("--module <name>", "only those of one module, e.g. session or session_module")
+    .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
+    .action(async (name: string | undefined, options: DirectivesOptions) =>
+      done(await directives(terminal, name, options)),
     );
   return program;
 }
@@ -101,6 +116,6 @@ function serverOptions(command: Command): Command {
         Object.keys(distributions),
       ),
     )
-    .option("--host", "take module files, folders and the environment of this machine into account")
+    .option("--host", "take files, users and the environment of this machine into account")
     .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"));
 }

@@ -68,7 +68,8 @@ export function profileChoice({ profile }: ServerOptions): DetectionOptions {
   return { name: profile };
 }
 
-function withOptions(server: DetectedServer, terminal: Terminal, options: ServerOptions): DetectedServer {
+/** A server as the options want it. */
+export function withOptions(server: DetectedServer, terminal: Terminal, options: ServerOptions): DetectedServer {
   const { profile } = server;
   const onHost = options.host === true;
   return {

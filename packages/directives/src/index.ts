@@ -1,3 +1,5 @@
+export type { Catalogue, CatalogueDirective, CatalogueModule } from "./catalogue.ts";
+export { moduleOfCatalogue } from "./catalogue.ts";
 export { closest } from "./closest.ts";
 export type { ArgumentsHow } from "./command.ts";
 export { CommandInfo, NOT_IN, OVERRIDE } from "./command.ts";

@@ -32,6 +32,8 @@ export interface ProcessResult {
   readonly errors: readonly ProcessError[];
   readonly warnings: readonly Diagnostic[];
   readonly undecided: readonly Undecided[];
+  /** A regular expression was met and taken as right, because no `patterns` were given. */
+  readonly missesPatterns: boolean;
 }
 
 /** What a handler has against a directive. */

@@ -7,7 +7,7 @@ import type { ModuleSet } from "../read/modules.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { labelOf } from "../read/state.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
-import type { PatternCompiler } from "./patterns.ts";
+import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import type { Server } from "./place.ts";
 import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
 
@@ -21,7 +21,9 @@ export class Walk {
   readonly errors: ProcessError[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly undecided: Undecided[] = [];
-  readonly patterns: PatternCompiler | undefined;
+  /** A pattern was met and there was nothing to compile it with. */
+  missesPatterns = false;
+  readonly #patterns: PatternCompiler | undefined;
   readonly #host: ConfigHost;
   readonly #relocated: (path: string) => string;
   readonly #memory = new Map<object, unknown>();
@@ -39,9 +41,15 @@ export class Walk {
     this.tree = tree;
     this.modules = modules;
     this.serverRoot = serverRoot;
-    this.patterns = patterns;
+    this.#patterns = patterns;
     this.#host = host;
     this.#relocated = relocated;
+  }
+
+  /** What PCRE2 has against a pattern as `ap_pregcomp` compiles it; without a compiler it is taken as right. */
+  patternProblem(pattern: string, ignoreCase: boolean): PatternFault | undefined {
+    if (this.#patterns === undefined) this.missesPatterns = true;
+    return this.#patterns?.compile(pattern, { ignoreCase });
   }
 
   /** Names that expressions may use with the modules loaded. */

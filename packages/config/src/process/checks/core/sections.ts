@@ -45,7 +45,7 @@ function pathSection(call: Call, forbidden: number, bits: number, pathFault?: Pa
   const byTilde = path === "~";
   if (byTilde) path = words.next();
   if (byTilde || call.command.key.endsWith("match")) {
-    if (call.walk.patterns?.compile(path, { ignoreCase: false })) return NOT_A_PATTERN;
+    if (call.walk.patternProblem(path, false)) return NOT_A_PATTERN;
   } else {
     const fault = pathFault?.(path);
     if (fault !== undefined) return fault;

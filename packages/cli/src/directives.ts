@@ -1,0 +1,95 @@
+import type { DirectiveReference, ModuleReference } from "@httpd-lint/directives/reference";
+import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
+
+export interface DirectivesOptions {
+  readonly format: "text" | "json";
+  /** LoadModule symbol, or part of it: only directives of that module. */
+  readonly module?: string;
+}
+
+/** `httpd-lint directives [NAME]`: what a directive is for and how it is written. */
+export async function directives(
+  terminal: Terminal,
+  name: string | undefined,
+  options: DirectivesOptions,
+): Promise<ExitCode> {
+  // Its texts are large, and no other command needs them.
+  const { directiveReferences, moduleReferences } = await import("@httpd-lint/directives/reference");
+  const modules = moduleReferences().filter(({ symbol }) => isWanted(symbol, options.module));
+  if (modules.length === 0) throw new UsageError(`no module is called '${options.module}'`);
+  const wanted = new Set(modules);
+  const found = name === undefined ? modules.flatMap((module) => module.directives) : directiveReferences(name);
+  const shown = found.filter(({ module }) => wanted.has(module));
+  if (shown.length === 0) throw new UsageError(await unknownName(name ?? "", modules));
+  if (options.format === "json") terminal.out(`${JSON.stringify(shown.map(dataOf), undefined, 2)}\n`);
+  else if (name === undefined) terminal.out(listText(modules));
+  else terminal.out(shown.map((one) => pageText(one, terminal.columns() ?? 100)).join("\n"));
+  return 0;
+}
+
+function isWanted(symbol: string, module: string | undefined): boolean {
+  return module === undefined || symbol === module || symbol === `${module}_module` || `mod_${module}` === symbol;
+}
+
+async function unknownName(name: string, modules: readonly ModuleReference[]): Promise<string> {
+  const { closest } = await import("@httpd-lint/directives");
+  const names = modules.flatMap((module) => module.directives.map((directive) => directive.name.replace("<", "")));
+  const meant = closest(name.replace("<", ""), names);
+  return `no directive is called '${name}'${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+}
+
+/** One line per directive, by module. */
+function listText(modules: readonly ModuleReference[]): string {
+  const lines = modules.flatMap(({ symbol, status, summary, directives: own }) => [
+    `${symbol}${status === "" ? "" : ` (${status})`}${summary === "" ? "" : `: ${summary}`}`,
+    ...own.map(({ name, syntax }) => `  ${syntax ?? name}`),
+    "",
+  ]);
+  return `${lines.join("\n")}`;
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  server: "server config",
+  vhost: "virtual host",
+  directory: "directory",
+  location: "location",
+  files: "files",
+  proxy: "proxy",
+  htaccess: ".htaccess",
+};
+
+/** The reference page of one directive. */
+function pageText(directive: DirectiveReference, width: number): string {
+  const { name, module, summary, syntax, contexts, override, since, meanings, url } = directive;
+  const rows: [string, string][] = [
+    ["Syntax", syntax ?? name],
+    ["Default", directive.default ?? ""],
+    ["Context", contexts.map((context) => PLACES[context] ?? context).join(", ")],
+    ["Override", contexts.includes("htaccess") ? override.join(", ") : ""],
+    ["Module", `${module.symbol} (${[module.source, module.status].filter((text) => text !== "").join(", ")})`],
+    ["Since", since === undefined ? "" : since === "trunk" ? "not in any release yet" : `httpd ${since}`],
+    ["Manual", url ?? ""],
+  ];
+  const filled = rows.filter(([, text]) => text !== "");
+  const head = `${name}${name.startsWith("<") ? ">" : ""}\n${wrapped(summary, width, "  ")}`;
+  const table = filled.map(([title, text]) => `  ${title.padEnd(9)} ${text}`);
+  const values = meanings.map(({ value, summary: meaning }) => wrapped(`${value}: ${meaning}`, width, "    "));
+  return `${[head, "", ...table, ...(values.length === 0 ? [] : ["", "  Values", ...values])].join("\n")}\n`;
+}
+
+function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + word.length + 1 > Math.max(40, width)) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one) => `${indent}${one}`).join("\n");
+}
+
+function dataOf({ module, ...directive }: DirectiveReference): unknown {
+  return { ...directive, module: module.symbol, status: module.status };
+}
