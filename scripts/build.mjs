@@ -38,6 +38,8 @@ async function buildCommand() {
     format: "cjs",
     target: "node20",
     conditions,
+    // Its main file is made for AMD loaders, which no bundler can follow.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "linked",
     logLevel: "error",
   };

@@ -5,7 +5,13 @@
 import { spawnSync } from "node:child_process";
 import { repository } from "./load.mjs";
 
-const generators = ["generate-directives.mjs", "generate-rules.mjs", "diagrams.mjs", "readme.mjs"];
+const generators = [
+  "generate-directives.mjs",
+  "generate-validators.mjs",
+  "generate-rules.mjs",
+  "diagrams.mjs",
+  "readme.mjs",
+];
 
 let failed = false;
 for (const generator of generators) {

@@ -8,14 +8,17 @@ const root = new URL("..", import.meta.url).pathname;
 const allowed: Readonly<Record<string, readonly string[]>> = {
   grammar: ["chevrotain", "@httpd-lint/diagnostics"],
   "packages/diagnostics": [],
-  "packages/directives": [],
+  "packages/pcre2": ["@httpd-lint/grammar"],
+  "packages/directives": ["fastest-levenshtein"],
   "packages/config": ["@httpd-lint/grammar", "@httpd-lint/directives", "@httpd-lint/diagnostics"],
   "packages/lint": ["@httpd-lint/config", "@httpd-lint/grammar", "@httpd-lint/directives", "@httpd-lint/diagnostics"],
   "packages/cli": [
     "node:",
     "commander",
     "fast-glob",
+    "jsonc-parser",
     "picocolors",
+    "@httpd-lint/pcre2",
     "@httpd-lint/lint",
     "@httpd-lint/config",
     "@httpd-lint/grammar",

@@ -18,14 +18,14 @@ export function seeded(seed: number): Random {
   };
 }
 
-interface Dice {
+export interface Dice {
   readonly random: Random;
   pick<T>(items: readonly T[]): T;
   chance(probability: number): boolean;
   upTo(most: number): number;
 }
 
-function diceOf(seed: number): Dice {
+export function diceOf(seed: number): Dice {
   const random = seeded(seed);
   const upTo = (most: number): number => Math.floor(random() * (most + 1));
   return { random, upTo, pick: (items) => items[upTo(items.length - 1)] as never, chance: (of) => random() < of };

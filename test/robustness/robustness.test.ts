@@ -135,6 +135,7 @@ test("a file of 100 MB is read like any other", () => {
   const part = Array.from({ length: 20_000 }, (_, i) => `SetEnvIf User-Agent "agent-${i}" seen=${i} kept=on\n`).join(
     "",
   );
+  for (const name of ["mpm_event", "setenvif"]) writeSync(file, `LoadModule ${name}_module modules/mod_${name}.so\n`);
   for (let size = 0; size < 100_000_000; size += part.length) writeSync(file, part);
   closeSync(file);
   const { status, stdout } = run(["configtest", "."]);

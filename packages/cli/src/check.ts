@@ -23,9 +23,9 @@ import {
 import { decodeSource } from "@httpd-lint/grammar";
 import { isRuleProfileName, type LintOptions, lint, ruleProfiles } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
-import { fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
+import { everyModule, fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
 import { processRequestFile, processServer } from "./process.ts";
-import { findServer, findServerAt, namesServer, type ServerOptions } from "./server-options.ts";
+import { findServer, findServerAt, namesServer, type ServerOptions, withSettings } from "./server-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
 
 export interface CheckOptions extends ServerOptions {
@@ -64,8 +64,14 @@ export async function check(
   host: ConfigHost,
   terminal: Terminal,
   paths: readonly string[],
-  options: CheckOptions,
+  given: CheckOptions,
 ): Promise<ExitCode> {
+  const options = await withSettings(
+    host,
+    terminal,
+    paths.find((path) => path !== STDIN),
+    given,
+  );
   const run = newRun(host, terminal, options);
   if (namesServer(options)) await checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
   else if (paths.length === 0) await checkPath(run, ".");
@@ -84,7 +90,7 @@ export async function check(
 }
 
 function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Run {
-  const { rules } = options;
+  const rules = options.rules ?? options.settings?.rules;
   if (rules !== undefined && !isRuleProfileName(rules)) {
     throw new UsageError(
       `there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`,
@@ -181,7 +187,7 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
   if (known === undefined && isBinary(run, mainFile)) {
     throw new UsageError(`${shortest(run.terminal.cwd, mainFile)} is not a text file`);
   }
-  const tree = known ?? readConfig(mainFile, run.host, server.profile);
+  const tree = known ?? readWithModules(run, server);
   run.servers.set(mainFile, tree);
   const wanted = only === undefined ? undefined : realPath(only);
   if (wanted !== undefined && ![...tree.files.keys()].some((file) => realPath(file) === wanted)) return false;
@@ -195,6 +201,16 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
       : all.filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
   );
   return true;
+}
+
+/**
+ * A configuration without a single LoadModule is a part of one, or for an httpd with all modules compiled in: which
+ * modules there are is not known, and every one is taken as there.
+ */
+function readWithModules(run: Run, { mainFile, profile }: DetectedServer): ConfigTree {
+  const tree = readConfig(mainFile, run.host, profile);
+  if (tree.modules.some(({ loadedBy }) => loadedBy !== undefined)) return tree;
+  return readConfig(mainFile, run.host, { ...profile, compiledIn: everyModule(profile.catalogues ?? []) });
 }
 
 /** httpd's errors and warnings, the ones from reading first: a server that cannot be read is not processed by httpd. */
@@ -231,7 +247,7 @@ function isBinary(run: Run, path: string): boolean {
 }
 
 async function checkAlone(run: Run, path: string): Promise<void> {
-  const tree = readFragment(path, run.host);
+  const tree = readFragment(path, run.host, run.options.settings?.catalogues);
   run.fragments++;
   remember(run, tree);
   const own = lint(tree, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);

@@ -17,7 +17,7 @@ import {
   type Undecided,
 } from "@httpd-lint/config";
 import { processRequestFile, processServer } from "./process.ts";
-import { findServer, namesServer, type ServerOptions, withOptions } from "./server-options.ts";
+import { findServer, namesServer, type ServerOptions, withOptions, withSettings } from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export interface ConfigtestOptions extends ServerOptions {
@@ -136,8 +136,9 @@ export async function configtest(
   host: ConfigHost,
   terminal: Terminal,
   path: string | undefined,
-  options: ConfigtestOptions,
+  given: ConfigtestOptions,
 ): Promise<ExitCode> {
+  const options = await withSettings(host, terminal, given.htaccess ?? path, given);
   const tested =
     options.htaccess === undefined
       ? await ofServer(host, terminal, path, options)

@@ -1,6 +1,6 @@
 import { type ConfigHost, type ConfigTree, overridesOf, profileOf, readConfig, readHtaccess } from "@httpd-lint/config";
 import type { Diagnostic } from "@httpd-lint/diagnostics";
-import { modules } from "@httpd-lint/directives";
+import { type ModuleInfo, modules } from "@httpd-lint/directives";
 import { processRequestFile, processServer } from "./process.ts";
 
 /** What depends on the rest of the server, which is not known when a file is looked at alone. */
@@ -12,14 +12,20 @@ const NEEDS_SERVER =
  * asked.
  *
  * @param path absolute
+ * @param catalogues modules that are not in ours
  */
-export function readFragment(path: string, host: ConfigHost): ConfigTree {
+export function readFragment(path: string, host: ConfigHost, catalogues: readonly ModuleInfo[] = []): ConfigTree {
   const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-  const compiledIn = modules()
+  const compiledIn = everyModule(catalogues);
+  const profile = profileOf("source", { name: "fragment", serverRoot: folder, compiledIn, catalogues });
+  return isHtaccess(path) ? readHtaccess(path, host, profile) : readConfig(path, host, profile);
+}
+
+/** Every module there is, as if compiled in; of the MPMs one. */
+export function everyModule(catalogues: readonly ModuleInfo[]): readonly string[] {
+  return [...modules(), ...catalogues]
     .filter(({ mpm, source }) => !mpm || source === "event.c")
     .map(({ source }) => source);
-  const profile = profileOf("source", { name: "fragment", serverRoot: folder, compiledIn });
-  return isHtaccess(path) ? readHtaccess(path, host, profile) : readConfig(path, host, profile);
 }
 
 export function isHtaccess(path: string): boolean {

@@ -1,34 +1,41 @@
-import type { PatternCompiler } from "@httpd-lint/config";
 import {
   type AllowedOverrides,
   type ConfigTree,
+  type PatternCompiler,
   type ProcessResult,
   processConfig,
   processHtaccess,
 } from "@httpd-lint/config";
 
-let patterns: PatternCompiler | undefined;
+/** Stops a run that has met its first regular expression before PCRE2 was there. */
+class PatternMet extends Error {}
 
-/** PCRE2 is loaded when the first configuration with a pattern is met: most of its weight is for those only. */
-async function loadPatterns(): Promise<PatternCompiler> {
-  const { httpdPatterns } = await import("@httpd-lint/pcre2");
-  patterns = httpdPatterns;
-  return httpdPatterns;
-}
+const absent: PatternCompiler = {
+  compile() {
+    throw new PatternMet();
+  },
+};
+
+let patterns: PatternCompiler = absent;
 
 /** `processConfig` with PCRE2 if need be. */
 export async function processServer(tree: ConfigTree): Promise<ProcessResult> {
-  return withPatterns((compiler) => processConfig(tree, compiler));
+  return withPatterns(() => processConfig(tree, { patterns }));
 }
 
 /** `processHtaccess` with PCRE2 if need be. */
 export async function processRequestFile(tree: ConfigTree, allowed: AllowedOverrides): Promise<ProcessResult> {
-  return withPatterns((compiler) => processHtaccess(tree, allowed, compiler));
+  return withPatterns(() => processHtaccess(tree, allowed, { patterns }));
 }
 
-type Compiler = { readonly patterns?: PatternCompiler };
-
-async function withPatterns(process: (compiler: Compiler) => ProcessResult): Promise<ProcessResult> {
-  const result = process(patterns === undefined ? {} : { patterns });
-  return result.missesPatterns ? process({ patterns: await loadPatterns() }) : result;
+/** PCRE2 is loaded when the first configuration with a pattern is met: most of its weight is for those only. */
+async function withPatterns(process: () => ProcessResult): Promise<ProcessResult> {
+  try {
+    return process();
+  } catch (error) {
+    if (!(error instanceof PatternMet)) throw error;
+    const { httpdPatterns } = await import("@httpd-lint/pcre2");
+    patterns = httpdPatterns;
+    return process();
+  }
 }

@@ -116,6 +116,7 @@ function serverOptions(command: Command): Command {
         Object.keys(distributions),
       ),
     )
+    .option("--config <file>", "settings file (default: the nearest .httpd-lint.json)")
     .option("--host", "take files, users and the environment of this machine into account")
     .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"));
 }

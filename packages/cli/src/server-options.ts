@@ -8,6 +8,8 @@ import {
   isProfileName,
   serverAt,
 } from "@httpd-lint/config";
+import { settingsFor } from "./settings/find.ts";
+import type { Settings } from "./settings/settings.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 /** httpd's own options and ours about the server. */
@@ -20,8 +22,36 @@ export interface ServerOptions {
   readonly C?: readonly string[];
   readonly c?: readonly string[];
   readonly profile?: string;
+  /** A settings file to use instead of the nearest one. */
+  readonly config?: string;
+  /** What the settings file says; filled in by `withSettings`. */
+  readonly settings?: Settings;
   /** Judge module files and folders by what is on this machine. */
   readonly host?: boolean;
+}
+
+/**
+ * The options with what the settings file for a path says; options given by hand come first.
+ *
+ * @throws UsageError when the file is broken
+ */
+export async function withSettings<T extends ServerOptions>(
+  host: ConfigHost,
+  terminal: Terminal,
+  path: string | undefined,
+  options: T,
+): Promise<T> {
+  const from = resolve(terminal.cwd, options.f ?? options.d ?? path ?? ".");
+  const given = options.config === undefined ? undefined : resolve(terminal.cwd, options.config);
+  const settings = await settingsFor(host, from, given);
+  if (settings === undefined) return options;
+  const profile = options.profile ?? settings.profile;
+  return {
+    ...options,
+    settings,
+    D: [...settings.define, ...(options.D ?? [])],
+    ...(profile === undefined ? {} : { profile }),
+  };
 }
 
 /** True when the options alone say which server is meant. */
@@ -79,6 +109,7 @@ export function withOptions(server: DetectedServer, terminal: Terminal, options:
       defines: options.D ?? [],
       before: options.C ?? [],
       after: options.c ?? [],
+      catalogues: options.settings?.catalogues ?? [],
       moduleFiles: onHost ? "check" : "assume",
       // On this machine every path is what it says.
       relocations: onHost ? [] : profile.relocations,

@@ -41,6 +41,7 @@ describe("modules", () => {
       "<IfModule",
       "<IfSection",
       "DefaultRuntimeDir",
+      "DefaultStateDir",
       "Define",
       "Include",
       "IncludeOptional",

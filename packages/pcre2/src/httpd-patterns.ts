@@ -18,7 +18,7 @@ export function httpdPattern(
 }
 
 /** How many verdicts are kept: configurations repeat their patterns, and editors ask about the same file again. */
-const MOST_KEPT = 500;
+const MOST_KEPT = 5000;
 
 const kept = new Map<string, PatternFailure | undefined>();
 

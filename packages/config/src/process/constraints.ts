@@ -7,6 +7,7 @@ import type {
 } from "@httpd-lint/directives";
 import { closest } from "@httpd-lint/directives";
 import { parseExpression } from "@httpd-lint/grammar";
+import { replaceWord } from "./fixes.ts";
 import { atoi, atol, durationMilliseconds, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
 import { providerFault } from "./providers.ts";
@@ -38,7 +39,7 @@ function constraintAt({ values, how }: CommandInfo, at: number): ValueConstraint
 function wordFault(call: Call, constraint: ValueConstraint, word: string, at: number): Fault | undefined {
   switch (constraint.type) {
     case "enum":
-      return enumFault(call, constraint, word);
+      return enumFault(call, constraint, word, at);
     case "integer":
       return integerFault(call, constraint, word);
     case "duration":
@@ -74,15 +75,19 @@ function withoutNegation({ negation }: ValueConstraint, word: string): string {
   return negation !== undefined && word.startsWith(negation) ? word.slice(negation.length) : word;
 }
 
-function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: string): Fault | undefined {
+function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: string, at: number): Fault | undefined {
   const plain = signs ? word.replace(/^[+-]/, "") : word;
   const lower = plain.toLowerCase();
   if (values.some((value) => (exact ? value === plain : value.toLowerCase() === lower))) return undefined;
-  const meant = values.find((value) => value.toLowerCase() === lower) ?? closest(plain, values);
+  const cased = values.find((value) => value.toLowerCase() === lower);
+  const meant = cased ?? closest(plain, values);
   const hint = meant === undefined ? "" : `; did you mean '${meant}'?`;
   return {
     code: "httpd/value",
     message: `${call.name}: '${word}' is not one of ${values.join(", ")}${hint}`,
+    ...(meant === undefined
+      ? {}
+      : { fixes: replaceWord(call.node, at, word.replace(plain, meant), cased !== undefined) }),
   };
 }
 

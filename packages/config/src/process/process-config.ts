@@ -85,6 +85,7 @@ function walkNodes(walk: Walk, top: Place): void {
     const inside = judge(walk, unknown, node, level.inside.place);
     if (inside !== undefined && node.isSection) open.push({ node, nodes: node.children, inside, next: 0 });
   }
+  unknown.finish();
 }
 
 /** Every module that registered the name has its say (`ap_walk_config_sub`). */

@@ -1,11 +1,12 @@
 import { readWord } from "@httpd-lint/grammar";
+import { closeTag } from "./fixes.ts";
 import type { Call, Fault } from "./types.ts";
 
 /** The text between a section's name and its last `>`, or what httpd says when there is none (`unclosed_directive`). */
-export function sectionText({ text, name }: Call): string | Fault {
+export function sectionText({ text, name, node }: Call): string | Fault {
   const close = text.lastIndexOf(">");
   if (close >= 0) return text.slice(0, close);
-  return { code: "httpd/section", message: `${name}> directive missing closing '>'` };
+  return { code: "httpd/section", message: `${name}> directive missing closing '>'`, fixes: closeTag(node) };
 }
 
 /** `missing_container_arg` */

@@ -1,7 +1,8 @@
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
 import { closest, type ModuleInfo, moduleBySource, modules } from "@httpd-lint/directives";
-import { locationOfName } from "../node.ts";
-import type { ConfigNode } from "../tree.ts";
+import { locationOf, locationOfName } from "../node.ts";
+import type { ConfigNode, LoadedModule } from "../tree.ts";
+import { loadModule, replaceName } from "./fixes.ts";
 import type { Fault } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
@@ -22,21 +23,25 @@ function ownersOf(key: string): readonly ModuleInfo[] {
 /** How many other places of one missing module are listed. */
 const MOST_PLACES = 20;
 
+/** How many names of a module that is not described are shown. */
+const MOST_NAMES = 8;
+
 /** What unknown names a walk met, so that one missing module is reported once. */
 export class UnknownNames {
   readonly #walk: Walk;
   /** Other places of what was reported, by module symbol. */
   readonly #places = new Map<string, RelatedLocation[]>();
   /** Modules that are loaded and that nobody has described: any unknown name may be theirs. */
-  readonly #undescribed: readonly string[];
+  readonly #undescribed: readonly LoadedModule[];
+  readonly #supposed = new Set<string>();
   /** What an Include that failed would have loaded is not known either. */
   readonly #incomplete: boolean;
 
   constructor(walk: Walk) {
     this.#walk = walk;
-    this.#undescribed = walk.tree.modules
-      .filter(({ symbol, source }) => walk.modules.info(symbol) === undefined && moduleBySource(source) === undefined)
-      .map(({ symbol }) => symbol);
+    this.#undescribed = walk.tree.modules.filter(
+      ({ symbol, source }) => walk.modules.info(symbol) === undefined && moduleBySource(source) === undefined,
+    );
     this.#incomplete = walk.tree.errors.some(({ diagnostic }) => diagnostic.code.startsWith("read/include"));
   }
 
@@ -48,8 +53,9 @@ export class UnknownNames {
     }
     const owner = ownersOf(key).find((module) => this.#walk.modules.offers(module, key));
     if (owner === undefined ? this.#undescribed.length > 0 : this.#incomplete) {
-      const of = owner?.symbol ?? this.#undescribed.join(", ");
+      const of = owner?.symbol ?? this.#undescribed.map(({ symbol }) => symbol).join(", ");
       this.#walk.assume(node, "module", `${node.name} belongs to ${of}`);
+      if (owner === undefined) this.#suppose(node, key);
       return;
     }
     const places = owner === undefined ? undefined : this.#places.get(owner.symbol);
@@ -67,19 +73,53 @@ export class UnknownNames {
     });
   }
 
+  /** A name that only a module nobody has described can have, if it is not a slip. */
+  #suppose(node: ConfigNode, key: string): void {
+    const meant = closest(key, this.#names(key.startsWith("<")));
+    if (meant === undefined) {
+      this.#supposed.add(node.name);
+      return;
+    }
+    const message = `${node.name} is no directive that is known here; did you mean ${meant}?`;
+    const location = locationOfName(node);
+    this.#walk.warnings.push({
+      code: "httpd/unknown-directive",
+      severity: "warning",
+      source: "httpd",
+      message,
+      location,
+    });
+  }
+
+  /** Says once which modules are not described, instead of complaining of each of their directives. */
+  finish(): void {
+    if (this.#supposed.size === 0) return;
+    const [first] = this.#undescribed;
+    const symbols = this.#undescribed.map(({ symbol }) => symbol).join(", ");
+    const shown = [...this.#supposed].slice(0, MOST_NAMES).join(", ");
+    const more = this.#supposed.size > MOST_NAMES ? ` and ${this.#supposed.size - MOST_NAMES} more` : "";
+    const message = `Nothing is known of ${symbols}: ${shown}${more} are taken as its directives. A catalogue can describe them ("catalogues" in .httpd-lint.json)`;
+    this.#walk.warnings.push({
+      code: "httpd/unknown-module",
+      severity: "info",
+      source: "httpd",
+      message,
+      ...(first?.loadedBy === undefined ? {} : { location: locationOf(first.loadedBy) }),
+    });
+  }
+
   #missing(owner: ModuleInfo, message: string): Partial<Fault> {
     const related: RelatedLocation[] = [];
     this.#places.set(owner.symbol, related);
     const load = `LoadModule ${owner.symbol} modules/${owner.file}`;
-    return { explained: `${message}. It is a directive of ${owner.source}: ${load}`, related };
+    const fixes = loadModule(this.#walk.tree, owner);
+    return { explained: `${message}. It is a directive of ${owner.source}: ${load}`, related, fixes };
   }
 
   #slip(node: ConfigNode, key: string, message: string): Partial<Fault> {
     const meant = closest(key, this.#names(key.startsWith("<")));
     if (meant === undefined) return {};
-    const title = `Change it to ${meant}`;
-    const fixes = [{ title, safe: false, edits: [{ ...locationOfName(node), newText: meant }] }];
-    return { explained: `${message}. Did you mean ${meant}?`, fixes };
+    return { explained: `${message}. Did you mean ${meant}?`, fixes: replaceName(node, meant) };
   }
 
   *#names(sections: boolean): Generator<string> {

@@ -11,6 +11,9 @@ import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import type { Server } from "./place.ts";
 import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
 
+/** Without one of these characters there is nothing in a pattern that PCRE2 could refuse. */
+const MAY_BE_WRONG = /[\\[\](){}?*+]/;
+
 /** What one walk over a tree knows and has found so far; shared by every check. */
 export class Walk {
   readonly tree: ConfigTree;
@@ -48,6 +51,7 @@ export class Walk {
 
   /** What PCRE2 has against a pattern as `ap_pregcomp` compiles it; without a compiler it is taken as right. */
   patternProblem(pattern: string, ignoreCase: boolean): PatternFault | undefined {
+    if (!MAY_BE_WRONG.test(pattern)) return undefined;
     if (this.#patterns === undefined) this.missesPatterns = true;
     return this.#patterns?.compile(pattern, { ignoreCase });
   }
