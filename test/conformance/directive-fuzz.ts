@@ -107,7 +107,7 @@ function changed(dice: Dice, args: string): string {
     case 1:
       return [...words, dice.pick(WORDS)].join(" ");
     case 2:
-      return words.length === 0 ? dice.pick(WORDS) : words.with(at, dice.pick(WORDS)).join(" ");
+      return words.length === 0 ? dice.pick(WORDS) : words.with(at, dice.pick<string>(WORDS)).join(" ");
     case 3:
       return [dice.pick(WORDS), ...words].join(" ");
     case 4:

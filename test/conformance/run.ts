@@ -6,6 +6,7 @@ import { foundRecord, fuzz } from "./fuzz-run.ts";
 import { type CaseFolders, caseFolders, ownCases, sharedCases } from "./groups.ts";
 import { type Judged, judge } from "./replay.ts";
 import { type Explanations, inFull, regressions, summaryOf } from "./summary.ts";
+import { type ProbeResult, readVerified, replayProbes } from "./verified-run.ts";
 
 /** What `scripts/conformance.mjs` runs. Returns the exit status. */
 export async function main(repository: string, args: readonly string[]): Promise<number> {
@@ -18,10 +19,11 @@ export async function main(repository: string, args: readonly string[]): Promise
   if (fuzzing !== undefined) return fuzzLive(fuzzing);
   const recording = optionValue(args, "--record");
   if (recording !== undefined) return record(recording, `${folders.data}/found.jsonl`);
-  const target = `${repository}/test/conformance/summary.md`;
-  const { summary, judged } = replayAll(folders);
-  const before = existsSync(target) ? readFileSync(target, "utf8") : "";
   const only = optionValue(args, "--only");
+  const target = `${repository}/test/conformance/summary.md`;
+  const probes = only === undefined ? replayProbes(readVerified(folders.data)) : [];
+  const { summary, judged } = replayAll(folders, probes);
+  const before = existsSync(target) ? readFileSync(target, "utf8") : "";
   if (args.includes("--list") || only !== undefined) {
     for (const one of judged)
       if (one.disagreements.length > 0 && (!only || one.question.id === only)) console.log(inFull(one));
@@ -76,12 +78,15 @@ async function record(file: string, found: string): Promise<number> {
 }
 
 /** Judges every case there is and says loudly what was not there. */
-export function replayAll(folders: CaseFolders): { readonly summary: string; readonly judged: readonly Judged[] } {
+export function replayAll(
+  folders: CaseFolders,
+  probes: readonly ProbeResult[],
+): { readonly summary: string; readonly judged: readonly Judged[] } {
   const answers = readAnswers(folders);
   const explained = readJson<Explanations>(`${folders.data}/../explained.json`);
   const all = [...ownCases(folders, answers), ...sharedCases(folders, answers)];
   const judged = all.map(judge);
-  return { judged, summary: summaryOf(judged, explained, skippedGroups(folders)) };
+  return { judged, summary: summaryOf(judged, probes, explained, skippedGroups(folders)) };
 }
 
 export function readAnswers({ data }: CaseFolders): Answers {

@@ -1,4 +1,5 @@
 import type { Aspect, Disagreement, Judged } from "./replay.ts";
+import { agrees, type ProbeResult } from "./verified-run.ts";
 
 /** What is asked of a group, in the order of the summary's columns. */
 const columns: readonly { readonly aspects: readonly Aspect[]; readonly title: string }[] = [
@@ -21,7 +22,12 @@ interface Count {
 }
 
 /** The text of summary.md. */
-export function summaryOf(judged: readonly Judged[], explained: Explanations, skipped: readonly string[]): string {
+export function summaryOf(
+  judged: readonly Judged[],
+  probes: readonly ProbeResult[],
+  explained: Explanations,
+  skipped: readonly string[],
+): string {
   const groups = [...new Set(judged.map(({ question }) => question.group))];
   const rows = groups.map((group) =>
     rowOf(
@@ -29,7 +35,7 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
       judged.filter(({ question }) => question.group === group),
     ),
   );
-  const titles = ["", "cases", "decided while reading", ...columns.map(({ title }) => title)];
+  const titles = ["", "cases", ...columns.map(({ title }) => title)];
   return [
     "# Agreement with httpd 2.4.71",
     "",
@@ -38,10 +44,11 @@ export function summaryOf(judged: readonly Judged[], explained: Explanations, sk
     "",
     ...table([titles, ...rows, rowOf("**all**", judged)]),
     "",
+    ...probeSection(probes),
     ...(skipped.length === 0 ? [] : ["Not replayed here:", "", ...skipped.map((line) => `- ${line}`), ""]),
     "## Disagreements",
     "",
-    ...listed(judged, explained),
+    ...listed(judged, probes, explained),
     "",
   ].join("\n");
 }
@@ -58,13 +65,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 function rowOf(title: string, judged: readonly Judged[]): string[] {
-  const read = judged.filter(({ question }) => question.expect.phase === "read" || question.expect.phase === "option");
-  return [
-    title,
-    String(judged.length),
-    String(read.length),
-    ...columns.map(({ aspects }) => cell(count(judged, aspects))),
-  ];
+  return [title, String(judged.length), ...columns.map(({ aspects }) => cell(count(judged, aspects)))];
 }
 
 function count(judged: readonly Judged[], aspects: readonly Aspect[]): Count {
@@ -83,14 +84,34 @@ function cell({ agree, all }: Count): string {
   return `${agree} of ${all} (${(Math.floor((agree / all) * 1000) / 10).toFixed(1)} %)`;
 }
 
-function listed(judged: readonly Judged[], explained: Explanations): string[] {
+/** One question per context, number of words, override class and value of every directive: is it accepted? */
+function probeSection(probes: readonly ProbeResult[]): string[] {
+  const kinds = ["context", "arity", "htaccess", "value"] as const;
+  const titles = ["contexts", "numbers of words", "override classes (.htaccess)", "values"];
+  const rows = kinds.map((kind, at) => {
+    const own = probes.filter(({ probe }) => probe.kind === kind);
+    return [titles[at] ?? "", String(own.length), cell({ agree: own.filter(agrees).length, all: own.length })];
+  });
+  const all = [
+    "**all questions**",
+    String(probes.length),
+    cell({ agree: probes.filter(agrees).length, all: probes.length }),
+  ];
+  return ["## Directives one by one", "", ...table([["", "questions", "verdict"], ...rows, all]), ""];
+}
+
+function listed(judged: readonly Judged[], probes: readonly ProbeResult[], explained: Explanations): string[] {
+  const differing = probes
+    .filter((result) => !agrees(result))
+    .map(({ probe: { id } }) => `- question, \`${id}\`: ${explained[id] || "UNEXPLAINED"}`);
   const lines = judged
     .filter(({ disagreements }) => disagreements.length > 0)
     .map(({ question, disagreements }) => {
       const aspects = disagreements.map(({ aspect }) => aspect).join(", ");
       return `- ${question.group}, \`${question.id}\` (${aspects}): ${explained[question.id] || "UNEXPLAINED"}`;
     });
-  return lines.length === 0 ? ["None."] : lines;
+  const all = [...lines, ...differing];
+  return all.length === 0 ? ["None."] : all;
 }
 
 /** All agreements of a summary's table, for the check that they never become fewer. */
@@ -101,10 +122,10 @@ export function agreementsOf(summary: string): Map<string, number[]> {
       .split("|")
       .map((cell) => cell.trim())
       .slice(1, -1);
-    if (!line.startsWith("| ") || cells.length < 4 || !/^\d+$/.test(cells[1] ?? "")) continue;
+    if (!line.startsWith("| ") || cells.length < 3 || !/^\d+$/.test(cells[1] ?? "")) continue;
     rows.set(
       cells[0] ?? "",
-      cells.slice(3).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)),
+      cells.slice(2).map((text) => Number(/^\d+/.exec(text)?.[0] ?? -1)),
     );
   }
   return rows;
@@ -119,7 +140,7 @@ export function regressions(before: string, now: string): string[] {
     if (present === undefined || group === "**all**") continue;
     numbers.forEach((number, at) => {
       const is = present[at] ?? -1;
-      if (is < number) lines.push(`${group}, ${columns[at]?.title}: ${is} agree, ${number} did`);
+      if (is < number) lines.push(`${group}, column ${at + 3}: ${is} agree, ${number} did`);
     });
   }
   return lines;

@@ -44,6 +44,7 @@ export type {
 } from "./nodes.ts";
 export type { ExpressionError, ExpressionOptions, ExpressionResult } from "./parse-expression.ts";
 export { parseExpression } from "./parse-expression.ts";
+export { isSubnet } from "./subnet.ts";
 export { textOf, valueOfText } from "./values.ts";
 export type { ExpressionVisitor } from "./visit-expression.ts";
 export { expressionChildren, visitExpression } from "./visit-expression.ts";

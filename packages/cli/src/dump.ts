@@ -13,10 +13,11 @@ import {
   readConfig,
 } from "@httpd-lint/config";
 import { errorLine } from "./configtest.ts";
+import { vhostsData, vhostsText } from "./dump-vhosts.ts";
 import { findServer, type ServerOptions } from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
-export const dumpKinds = ["includes", "modules", "defines", "config"] as const;
+export const dumpKinds = ["includes", "modules", "defines", "config", "vhosts"] as const;
 export type DumpKind = (typeof dumpKinds)[number];
 
 export interface DumpOptions extends ServerOptions {
@@ -24,8 +25,8 @@ export interface DumpOptions extends ServerOptions {
 }
 
 interface Dump {
-  readonly text: (tree: ConfigTree) => string;
-  readonly data: (tree: ConfigTree) => unknown;
+  readonly text: (tree: ConfigTree, host: ConfigHost) => string;
+  readonly data: (tree: ConfigTree, host: ConfigHost) => unknown;
 }
 
 const DUMPS: Readonly<Record<DumpKind, Dump>> = {
@@ -33,6 +34,7 @@ const DUMPS: Readonly<Record<DumpKind, Dump>> = {
   modules: { text: modulesText, data: dumpModules },
   defines: { text: definesText, data: definesData },
   config: { text: configText, data: configData },
+  vhosts: { text: vhostsText, data: vhostsData },
 };
 
 /** `httpd-lint dump`: what httpd would have after reading, as far as it can be read. */
@@ -47,7 +49,7 @@ export function dump(
   if ("failure" in server) throw new UsageError(server.failure);
   const tree = readConfig(server.mainFile, host, server.profile);
   const { text, data } = DUMPS[kind];
-  terminal.out(options.format === "json" ? `${JSON.stringify(data(tree), undefined, 2)}\n` : text(tree));
+  terminal.out(options.format === "json" ? `${JSON.stringify(data(tree, host), undefined, 2)}\n` : text(tree, host));
   if (tree.errors.length === 0) return 0;
   terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine({ tree }).replace(/^httpd-lint: /, "")}\n`);
   return 1;

@@ -157,6 +157,17 @@ test("dump config shows what httpd keeps, with Debian's envvars and without secr
   });
 });
 
+test("dump vhosts reads as httpd -S prints it", async () => {
+  const file = `${folder}/apache2/sites-enabled/shop.conf`;
+  const { out } = await httpdLint(["dump", "vhosts", "apache2", "-D", "ONE"]);
+  expect(out).toContain(`VirtualHost configuration:\n*:80                   shop.test (${file}:1)\nServerRoot: `);
+  expect(out).toContain("\nDefine: DUMP_VHOSTS\nDefine: DUMP_RUN_CFG\nDefine: ONE\nDefine: DB_PASSWORD=********\n");
+  const { addresses, hosts } = JSON.parse((await httpdLint(["dump", "vhosts", "apache2", "--format", "json"])).out);
+  const host = { name: "shop.test", file, line: 1 };
+  expect(addresses).toEqual([{ address: "*", port: 80, resolved: true, defaultServer: host, names: [] }]);
+  expect(hosts).toEqual([expect.objectContaining({ ...host, nameFrom: "ServerName", aliases: [] })]);
+});
+
 test("check reads a whole server and says which -D names it was not told of", async () => {
   const { out } = await httpdLint(["apache2"]);
   expect(out).toContain("Taken as not defined: SSL. To look at those parts: -D SSL\n");
@@ -228,7 +239,7 @@ test.each([
   [["missing"], /^httpd-lint: Cannot read .*missing: No such file or directory\n$/],
   [["--bogus"], /^httpd-lint: unknown option '--bogus'/],
   [["configtest", "-f"], /^httpd-lint: option '-f <file>' argument missing/],
-  [["dump", "nonsense", "apache2"], /Allowed choices are includes, modules, defines, config/],
+  [["dump", "nonsense", "apache2"], /Allowed choices are includes, modules, defines, config, vhosts/],
   [["dump", "config", "loose"], /^httpd-lint: No server found/],
   [["--profile", "vms", "apache2"], /Allowed choices are debian/],
 ])("%j is wrong use: exit status 2 and one message", async (args, message) => {

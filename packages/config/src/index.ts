@@ -47,3 +47,17 @@ export type {
   ReadError,
   SourceFile,
 } from "./tree.ts";
+export { formatVirtualHosts } from "./vhosts/format.ts";
+export type {
+  Account,
+  Machine,
+  Mutex,
+  NamedHost,
+  NameSource,
+  RunConfiguration,
+  Server,
+  VirtualHost,
+  VirtualHostAddress,
+  VirtualHostMap,
+} from "./vhosts/model.ts";
+export { virtualHosts } from "./vhosts/virtual-hosts.ts";

@@ -31,6 +31,11 @@ export class WordTaker {
     return word.value;
   }
 
+  /** What is left of the text. */
+  get rest(): string {
+    return this.#text.slice(this.#at);
+  }
+
   /** Whether text is left. */
   get more(): boolean {
     return this.#at < this.#text.length;

@@ -50,6 +50,8 @@ export interface Fault {
   readonly range?: Location;
   readonly related?: readonly RelatedLocation[];
   readonly fixes?: readonly Fix[];
+  /** httpd ends without saying where: it prints its message and no place. */
+  readonly unplaced?: boolean;
 }
 
 /** One directive on its way to its handler. */

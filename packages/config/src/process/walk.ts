@@ -165,7 +165,7 @@ export class Walk {
       ...(related === undefined ? {} : { related }),
       ...(fixes === undefined ? {} : { fixes }),
     };
-    const named = node !== undefined && phase === "walk";
+    const named = node !== undefined && phase === "walk" && !fault.unplaced;
     this.errors.push({
       diagnostic,
       phase,

@@ -1,6 +1,9 @@
 import type { CommandInfo } from "@httpd-lint/directives";
 import type { Check, ModuleChecks, SectionCheck } from "../types.ts";
+import { accessCompatChecks } from "./access-compat.ts";
 import { aliasChecks } from "./alias.ts";
+import { authnChecks } from "./authn.ts";
+import { authzChecks } from "./authz.ts";
 import { autoindexChecks } from "./autoindex.ts";
 import { contentChecks } from "./content.ts";
 import { coreChecks } from "./core/index.ts";
@@ -9,10 +12,16 @@ import { extFilterChecks } from "./ext-filter.ts";
 import { filterChecks } from "./filter.ts";
 import { headersChecks } from "./headers.ts";
 import { logConfigChecks } from "./log-config.ts";
+import { machineChecks } from "./machine.ts";
 import { mpmChecks } from "./mpm.ts";
+import { networkChecks } from "./network.ts";
 import { rewriteChecks } from "./rewrite.ts";
+import { sessionChecks } from "./session.ts";
 import { setEnvIfChecks } from "./setenvif.ts";
+import { socacheChecks } from "./shared-cache.ts";
+import { sslChecks } from "./ssl.ts";
 import { substituteChecks } from "./substitute.ts";
+import { usertrackChecks } from "./usertrack.ts";
 import { vhostAliasChecks } from "./vhost-alias.ts";
 
 /** Checks that need code, by LoadModule symbol. */
@@ -43,6 +52,24 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   mime_module: contentChecks,
   negotiation_module: contentChecks,
   userdir_module: contentChecks,
+  authz_core_module: authzChecks,
+  access_compat_module: accessCompatChecks,
+  authn_core_module: authnChecks,
+  auth_basic_module: authnChecks,
+  auth_digest_module: authnChecks,
+  auth_form_module: authnChecks,
+  session_cookie_module: sessionChecks,
+  session_dbd_module: sessionChecks,
+  session_crypto_module: sessionChecks,
+  usertrack_module: usertrackChecks,
+  remoteip_module: networkChecks,
+  reqtimeout_module: networkChecks,
+  unixd_module: machineChecks,
+  dbd_module: machineChecks,
+  log_debug_module: machineChecks,
+  ssl_module: sslChecks,
+  authn_socache_module: socacheChecks,
+  cache_socache_module: socacheChecks,
 };
 
 const made = new Map<string, ModuleChecks | undefined>();

@@ -1,0 +1,25 @@
+import { isSubnet } from "@httpd-lint/grammar";
+import type { Check, ModuleChecks } from "../types.ts";
+
+/** Directives of mod_access_compat. */
+export function accessCompatChecks(): ModuleChecks {
+  return { directives: { allow: allowDeny, deny: allowDeny } };
+}
+
+/** `allow_cmd`: `from`, then `all`, `env=...`, addresses and names of hosts. */
+const allowDeny: Check = ({ name, words: [from = "", ...sources] }) => {
+  if (sources.length > 0 && from.toLowerCase() !== "from") {
+    return { code: "httpd/value", message: `${name} must be followed by 'from'`, word: 0 };
+  }
+  for (const [at, source] of sources.entries()) {
+    if (/^(?:all$|env=)/i.test(source) || !looksLikeAddress(source) || isSubnet(source)) continue;
+    const message = `${name}: '${source}' is no address, network or name of a host`;
+    return { code: "httpd/value", message, word: at + 1 };
+  }
+  return undefined;
+};
+
+/** What has a mask, or nothing but the letters of an address, cannot be a name. */
+function looksLikeAddress(source: string): boolean {
+  return source.includes("/") || /^[\d.]+$/.test(source) || /^[\da-f:.]*:[\da-f:.]*$/i.test(source);
+}

@@ -1,0 +1,225 @@
+import { NOT_IN, OVERRIDE } from "@httpd-lint/directives";
+import { isSubnet, parseExpression } from "@httpd-lint/grammar";
+import { contextFault } from "../context.ts";
+import type { Place } from "../place.ts";
+import { isFault, missingArgument, sectionText, WordTaker } from "../section-arguments.ts";
+import type { Call, Check, Fault, Inside, ModuleChecks, SectionCheck } from "../types.ts";
+import type { Walk } from "../walk.ts";
+import { registeredMethods } from "./core/methods.ts";
+
+/** Directives of mod_authz_core. */
+export function authzChecks(): ModuleChecks {
+  return {
+    directives: { require },
+    sections: {
+      "<requireall": requireSection,
+      "<requireany": requireSection,
+      "<requirenone": requireSection,
+      "<authzprovideralias": providerAlias,
+    },
+  };
+}
+
+/** What a Require section holds: `conf->section` while its content is walked. */
+interface Group {
+  readonly kind: "all" | "any" | "none";
+  /** For messages: the section without its `>`. */
+  readonly name: string;
+  members: number;
+  positive: number;
+}
+
+/** Groups by scope; the one in front is that of the innermost section. */
+function groupsByScope(): Map<object, Group[]> {
+  return new Map();
+}
+
+function groupsOf({ walk, place }: Call): Group[] {
+  const scopes = walk.memory(groupsByScope);
+  const scope = place.scope ?? place.server;
+  const groups = scopes.get(scope) ?? [];
+  scopes.set(scope, groups);
+  return groups;
+}
+
+/** Where a Require belongs; without a section around, one of its own holds (RequireAny). */
+function currentGroup(groups: readonly Group[]): Group {
+  return groups[0] ?? { kind: "any", name: "<RequireAny", members: 0, positive: 0 };
+}
+
+/** Providers of authorization by the module that registers them. */
+const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
+  authz_core_module: ["env", "method", "expr", "all"],
+  authz_dbd_module: ["dbd-group", "dbd-login", "dbd-logout"],
+  authz_dbm_module: ["dbm-group", "dbm-file-group"],
+  authz_groupfile_module: ["group", "file-group"],
+  authz_host_module: ["ip", "host", "forward-dns", "local"],
+  authz_owner_module: ["file-owner"],
+  authz_user_module: ["user", "valid-user"],
+  authnz_ldap_module: ["ldap-user", "ldap-group", "ldap-dn", "ldap-attribute", "ldap-filter", "ldap-search"],
+  ssl_module: ["ssl", "ssl-verify-client"],
+};
+
+/** Names that AuthzProviderAlias, LuaAuthzProvider and AuthnzFcgiDefineProvider add. */
+export function authzProviders(walk: Walk): Set<string> {
+  return new Set(Object.entries(PROVIDERS).flatMap(([module, names]) => (walk.has(module) ? names : [])));
+}
+
+/** `add_authz_provider` */
+const require: Check = (call) => {
+  const words = new WordTaker(call.text);
+  let provider = words.next();
+  const negate = provider.toLowerCase() === "not";
+  if (negate) provider = words.next();
+  const at = negate ? 1 : 0;
+  const group = currentGroup(groupsOf(call));
+  group.members++;
+  if (!negate) group.positive++;
+  const unknown = unknownProvider(call, provider, at);
+  if (unknown !== undefined) return unknown;
+  const fault = argumentsFault(call, provider, words.rest, at + 1);
+  if (fault !== undefined) return fault;
+  if (!negate || group.kind === "all") return undefined;
+  const message = `negative ${call.name} directive has no effect in ${group.name}> directive`;
+  return { code: "httpd/no-effect", message, word: 0 };
+};
+
+function unknownProvider(call: Call, provider: string, word: number): Fault | undefined {
+  const { walk, node } = call;
+  if (walk.memory(authzProviders).has(provider)) return undefined;
+  if (provider !== "" && walk.hasForeignModules) {
+    walk.assume(node, "module", `${provider} is a provider of a module that is not described`);
+    return undefined;
+  }
+  return { code: "httpd/provider", message: `Unknown Authz provider: ${provider}`, word };
+}
+
+const EXPRESSION_ARGUMENTS =
+  /^(?:user|group|host|forward-dns|ldap-(?:user|group|dn|attribute|filter|search)|dbm-group|dbd-group)$/;
+
+/** What the provider's `parse_require_line` has against the rest of the line. */
+function argumentsFault(call: Call, provider: string, text: string, word: number): Fault | undefined {
+  const fault = (message: string): Fault => ({
+    code: "httpd/value",
+    message: `${call.name} ${provider}: ${message}`,
+    word,
+  });
+  if (provider === "all") {
+    return /^(?:granted|denied)$/i.test(text) ? undefined : fault("must be followed by granted or denied alone");
+  }
+  if (provider === "ssl" || provider === "ssl-verify-client") {
+    return text === "" ? undefined : fault("takes no arguments");
+  }
+  if (provider === "ip") return addressesFault(text, fault);
+  if (provider === "method") return methodsFault(call, text, fault);
+  if (provider === "expr") return expressionFault(call, unquoted(text), "condition", fault);
+  return EXPRESSION_ARGUMENTS.test(provider) ? expressionFault(call, text, "string", fault) : undefined;
+}
+
+type Say = (message: string) => Fault;
+
+/** A quoted whole is taken apart, as `ap_getword_conf` does when it is all there is. */
+function unquoted(text: string): string {
+  const words = new WordTaker(text);
+  const first = words.next();
+  return words.more ? text : first;
+}
+
+function expressionFault(call: Call, text: string, mode: "condition" | "string", fault: Say): Fault | undefined {
+  const { error } = parseExpression(text, { mode, names: call.walk.expressionNames });
+  return error === undefined ? undefined : fault(`the expression cannot be read: ${error.message}`);
+}
+
+/** `ip_parse_config` */
+function addressesFault(text: string, fault: Say): Fault | undefined {
+  const words = new WordTaker(text);
+  const first = words.next();
+  if (first === "") return fault("needs an address");
+  for (let word = first; word !== ""; word = words.next()) {
+    if (!isSubnet(word)) return fault(`'${word}' is no address, network or beginning of an address`);
+  }
+  return undefined;
+}
+
+/** `method_parse_config` */
+function methodsFault({ walk }: Call, text: string, fault: Say): Fault | undefined {
+  const known = walk.memory(registeredMethods);
+  const words = new WordTaker(text);
+  while (words.more) {
+    const method = words.next();
+    if (!known.has(method)) return fault(`'${method}' is no method that httpd knows`);
+  }
+  return undefined;
+}
+
+/** `add_authz_section` */
+const requireSection: SectionCheck = (call) => {
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  if (text !== "") {
+    return { code: "httpd/section", message: `${call.name}> directive doesn't take additional arguments`, word: 0 };
+  }
+  const groups = groupsOf(call);
+  const kind = call.command.key.slice("<require".length) as Group["kind"];
+  const group: Group = { kind, name: call.name, members: 0, positive: 0 };
+  groups.unshift(group);
+  const place: Place = { ...call.place, bits: OVERRIDE.authConfig, limited: true, scope: call.place.scope };
+  return { place, leave: () => leaveGroup(call, groups, group) };
+};
+
+function leaveGroup(call: Call, groups: Group[], group: Group): Fault | undefined {
+  groups.shift();
+  if (group.members === 0) {
+    return { code: "httpd/section", message: `${call.name}> directive contains no authorization directives` };
+  }
+  const outer = currentGroup(groups);
+  outer.members++;
+  // One RequireAll in another is taken as part of it.
+  if (group.kind === "all" && outer.kind === "all") outer.positive += group.positive;
+  else if (group.kind !== "none") outer.positive++;
+  else if (outer.kind !== "all") {
+    return { code: "httpd/no-effect", message: `${call.name}> directive has no effect in ${outer.name}> directive` };
+  }
+  if (group.kind === "all" && outer.kind !== "all" && group.positive === 0) onlyNegative(call);
+  return undefined;
+}
+
+/** `authz_core_check_section`, which httpd runs when all directives were walked. */
+function onlyNegative({ walk, node, name }: Call): void {
+  walk.atEnd(() => {
+    const message = `AH01624: ${name}> directive contains only negative authorization directives`;
+    walk.complain("check", node, { code: "httpd/no-effect", message });
+  });
+}
+
+/** `authz_require_alias_section`: base provider, alias, and what stands behind the base in a Require. */
+const providerAlias: SectionCheck = (call) => {
+  const misplaced = contextFault(call, NOT_IN.global);
+  if (misplaced !== undefined) return misplaced;
+  const text = sectionText(call);
+  if (typeof text !== "string") return text;
+  const words = new WordTaker(text);
+  const [base, alias] = [words.next(), words.next()];
+  if (base === "" || alias === "") return missingArgument(call);
+  const unknown = unknownProvider(call, base, 0);
+  if (unknown !== undefined) return unknown;
+  return aliasInside(call, base, alias, words);
+};
+
+function aliasInside(call: Call, base: string, alias: string, words: WordTaker): Fault | Inside {
+  const place: Place = {
+    ...call.place,
+    bits: OVERRIDE.authConfig | OVERRIDE.accessConf,
+    path: alias,
+    scope: call.node,
+  };
+  const rest = words.rest;
+  return {
+    place,
+    leave: () => {
+      const fault = argumentsFault(call, base, unquoted(rest), 2);
+      call.walk.memory(authzProviders).add(alias);
+      return isFault(fault) ? fault : undefined;
+    },
+  };
+}
