@@ -15,6 +15,7 @@ import { logConfigChecks } from "./log-config.ts";
 import { machineChecks } from "./machine.ts";
 import { mpmChecks } from "./mpm.ts";
 import { networkChecks } from "./network.ts";
+import { proxyChecks } from "./proxy/index.ts";
 import { rewriteChecks } from "./rewrite.ts";
 import { sessionChecks } from "./session.ts";
 import { setEnvIfChecks } from "./setenvif.ts";
@@ -70,6 +71,10 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   ssl_module: sslChecks,
   authn_socache_module: socacheChecks,
   cache_socache_module: socacheChecks,
+  proxy_module: proxyChecks,
+  proxy_connect_module: proxyChecks,
+  proxy_fcgi_module: proxyChecks,
+  proxy_hcheck_module: proxyChecks,
 };
 
 const made = new Map<string, ModuleChecks | undefined>();

@@ -1,0 +1,49 @@
+import type { Walk } from "../../walk.ts";
+
+/** Workers and balancers by name, as directives defined them. */
+export function definedWorkers(): { readonly workers: Set<string>; readonly balancers: Set<string> } {
+  return { workers: new Set(), balancers: new Set() };
+}
+
+/** `ap_proxy_valid_balancer_name`: the scheme counts in any case. */
+export function isBalancerUrl(url: string): boolean {
+  return /^balancer:\/\/./i.test(url);
+}
+
+/** `de_socketfy`: `unix:path|url` is the URL; undefined when there is none behind the bar. */
+export function withoutSocket(url: string): string | undefined {
+  const bar = url.indexOf("|");
+  if (!/^unix:/i.test(url) || bar < 0) return url;
+  const rest = url.slice(bar + 1);
+  return rest === "" ? undefined : /^\w+:$/.test(rest) ? `${rest}//localhost` : rest;
+}
+
+/** What `ap_proxy_define_worker` has against an address. */
+export function workerUrlFault(url: string, isPattern: boolean): string | undefined {
+  const plain = withoutSocket(url);
+  if (plain === undefined) return `'${url}' has no URL behind the socket`;
+  // What a pattern will put there is not known yet.
+  const tried = isPattern ? plain.replace(/\$\d.*$/s, "") || plain : plain;
+  if (/^balancer:/i.test(plain) && !isBalancerUrl(plain)) return `'${url}' is no name of a balancer: balancer://name`;
+  if (/^:|^[a-z][\w+.-]*:\/\/(?:\[[^\]]*$|[^/]*:[^/\]\d][^/\]]*(?:\/|$))/i.test(tried)) return `'${url}' is no URL`;
+  if (isPattern && /^[a-z][\w+.-]*:\/\//i.test(tried)) return undefined;
+  return /^[a-z][\w+.-]*:\/\/[^/]/i.test(tried) ? undefined : `'${url}' must be a whole URL, with scheme and host`;
+}
+
+/** Remembers a worker or balancer for ProxySet. */
+export function define(walk: Walk, url: string): void {
+  const { workers, balancers } = walk.memory(definedWorkers);
+  if (isBalancerUrl(url)) balancers.add(balancerName(url));
+  else workers.add(workerName(url));
+}
+
+/** Scheme and name of the balancer, without a path. */
+export function balancerName(url: string): string {
+  return url.toLowerCase().replace(/^(balancer:\/\/[^/]*).*$/s, "$1");
+}
+
+export function workerName(url: string): string {
+  return (withoutSocket(url) ?? url)
+    .replace(/^([a-z][\w+.-]*:\/\/[^/]*)/i, (host) => host.toLowerCase())
+    .replace(/\/$/, "");
+}
