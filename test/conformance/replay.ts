@@ -80,11 +80,13 @@ function machine(question: ConformanceCase): Map<string, Entry> {
   const entries = new Map<string, Entry>([
     ["/dev/null", { kind: "device" }],
     ["/dev/zero", { kind: "device" }],
+    ["/dev/urandom", { kind: "device" }],
     ["/etc/passwd", file],
     ["/tmp", { kind: "directory" }],
     ["/var/log/apache2", { kind: "directory" }],
     ["/var/www/html", { kind: "directory" }],
     ["/proc/self/fd", { kind: "directory" }],
+    ["/usr/share/apache2/ask-for-passphrase", file],
     ...["cat", "false", "sh", "true"].map((name) => [`/bin/${name}`, file] as const),
     [root, { kind: "directory" }],
   ]);
@@ -106,6 +108,8 @@ function profileOf(question: ConformanceCase): ServerProfile {
     after: question.after.map(rooted),
     moduleFiles: "check",
     skipsDocumentRoot: question.options.includes("-T"),
+    // These answers were made together with the dumps.
+    dumps: /^(?:generated, (?:grammar|mutant)|corpus)/.test(question.group),
     relocations: [],
   };
 }

@@ -21,7 +21,7 @@ export async function main(repository: string, args: readonly string[]): Promise
   if (recording !== undefined) return record(recording, `${folders.data}/found.jsonl`);
   const only = optionValue(args, "--only");
   const target = `${repository}/test/conformance/summary.md`;
-  const probes = only === undefined ? replayProbes(readVerified(folders.data)) : [];
+  const probes = only === undefined && !args.includes("--cases") ? replayProbes(readVerified(folders.data)) : [];
   const { summary, judged } = replayAll(folders, probes);
   const before = existsSync(target) ? readFileSync(target, "utf8") : "";
   if (args.includes("--list") || only !== undefined) {

@@ -249,6 +249,7 @@ export function breakerCases(shared: string): ConformanceCase[] {
       entries.set(record.context === "server" ? "snippet.conf" : servedHtaccess, file(record.input));
       entries.set("self.conf", file("Include self.conf\n"));
       entries.set("inc.conf", file("ServerAdmin a@b\n"));
+      entries.set("map.txt", file("a b\n"));
       return entries;
     },
     main: "httpd.conf",

@@ -145,7 +145,9 @@ function machine(server: string, htaccess: string | undefined): Map<string, Entr
   const file = (text: string): Entry => ({ kind: "file", bytes: bytesOfLatin1(text) });
   const entries = new Map<string, Entry>([
     ["/dev/null", { kind: "device" }],
+    ["/dev/urandom", { kind: "device" }],
     ["/etc/passwd", file("root")],
+    ...["cat", "true"].map((name) => [`/bin/${name}`, file("x")] as const),
     ["/tmp", { kind: "directory" }],
     [`${root}/logs`, { kind: "directory" }],
     [`${root}/htdocs`, { kind: "directory" }],

@@ -133,6 +133,11 @@ function comparable(text: string): string[] {
   return lines;
 }
 
+/** How httpd says the machine is called, when it had to ask. */
+function localHostIn(messages: string): string | undefined {
+  return /fully qualified domain name, using (.*?)\. Set the/.exec(messages)?.[1];
+}
+
 export interface Told {
   /** Undefined when httpd refused the configuration. */
   readonly lines: readonly string[] | undefined;
@@ -152,9 +157,8 @@ export async function askVhosts(program: string, question: ConformanceCase): Pro
     const options = { cwd: root, env: question.environment(root), encoding: "latin1", timeout: 60_000 } as const;
     return new Promise((done) => {
       execFile(program, args, options, (error, stdout, stderr) => {
-        const localHost = /fully qualified domain name, using (.*?)\. Set the/.exec(stderr)?.[1];
         const told = error === null ? comparable(stdout.replaceAll(root, "@ROOT@")) : undefined;
-        done({ lines: told, stderr, localHost });
+        done({ lines: told, stderr, localHost: localHostIn(stderr) });
       });
     });
   });

@@ -22,7 +22,9 @@ const defines = split(
 const mutexes = split(
   "Mutex sem|Mutex file:logs default|Mutex flock:run watchdog-callback|Mutex default watchdog-callback omitpid|Mutex pthread watchdog-callback|Mutex fcntl:logs watchdog-callback default|Mutex sysvsem default OmitPID|Mutex yes",
 );
-const early = split("DefaultRuntimeDir run|DefaultRuntimeDir @ROOT@/run/|ServerRoot @ROOT@/../|ServerRoot @ROOT@/");
+const early = split(
+  "DefaultRuntimeDir run|DefaultRuntimeDir @ROOT@/run/|ServerRoot @ROOT@/|ServerRoot @ROOT@/run/../.",
+);
 const modules = split("rewrite|ssl|proxy|macro|authn_socache|auth_digest|ldap|lua|alias");
 
 function split(text: string): readonly string[] {
@@ -40,7 +42,7 @@ export function generatedVhosts(seed: number): VhostRecord {
   const body: string[] = [];
   const count = 1 + dice.upTo(7);
   for (let at = 0; at < count; at++) body.push(...part(dice, at, files));
-  if (dice.chance(0.3)) body.push(dice.pick(early));
+  if (dice.chance(0.3)) body.splice(dice.upTo(1) * body.length, 0, dice.pick(early));
   files["httpd.conf"] = [...head, ...body, ""].join("\n");
   const args = dice.chance(0.2) ? ["-D", "GIVEN", "-C", "ServerName before.test:81"] : [];
   return { id: `seed ${seed}`, note: `seed ${seed}`, files, args };
@@ -64,8 +66,7 @@ function part(dice: Dice, at: number, files: Record<string, string>): string[] {
   }
   if (how === 1) return [...lines, `<Macro Host${at} $n>`, ...host, "ServerAdmin $n", "</Macro>", `Use Host${at} one`];
   if (how === 2) {
-    const [open = "", ...rest] = host;
-    const inside = [open.replace(/ \S+/, " $a"), ...rest];
+    const inside = ["<VirtualHost $a>", ...host.slice(1)];
     const uses = [0, 1].map(() => `Use Host${at} ${oneAddress(dice)} ${dice.pick(names)}`);
     return [
       ...lines,

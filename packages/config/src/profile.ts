@@ -30,6 +30,8 @@ export interface ServerProfile {
   readonly relocations: readonly { readonly from: string; readonly to: string }[];
   /** `-T`: DocumentRoot is not looked at. */
   readonly skipsDocumentRoot?: boolean;
+  /** Asked with `-S` or `-D DUMP_...`: mod_ssl does not look at its files then. */
+  readonly dumps?: boolean;
   /** Modules that are not in the catalogue, or that are different here; looked at first. */
   readonly catalogues?: readonly ModuleInfo[];
 }

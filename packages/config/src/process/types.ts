@@ -50,6 +50,8 @@ export interface Fault {
   readonly range?: Location;
   readonly related?: readonly RelatedLocation[];
   readonly fixes?: readonly Fix[];
+  /** The message has what httpd makes of control bytes and backslashes already. */
+  readonly escaped?: boolean;
   /** httpd ends without saying where: it prints its message and no place. */
   readonly unplaced?: boolean;
 }

@@ -169,7 +169,7 @@ export class Walk {
     this.errors.push({
       diagnostic,
       phase,
-      message: escapeMessage(message),
+      message: fault.escaped ? message : escapeMessage(message),
       file: named ? labelOf(node) : null,
       line: named ? lineNumberOf(node) : null,
       via: [],

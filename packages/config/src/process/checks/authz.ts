@@ -112,17 +112,15 @@ function argumentsFault(call: Call, provider: string, text: string, word: number
   }
   if (provider === "ip") return addressesFault(text, fault);
   if (provider === "method") return methodsFault(call, text, fault);
-  if (provider === "expr") return expressionFault(call, unquoted(text), "condition", fault);
+  if (provider === "expr") return expressionFault(call, withoutQuotes(text), "condition", fault);
   return EXPRESSION_ARGUMENTS.test(provider) ? expressionFault(call, text, "string", fault) : undefined;
 }
 
 type Say = (message: string) => Fault;
 
-/** A quoted whole is taken apart, as `ap_getword_conf` does when it is all there is. */
-function unquoted(text: string): string {
-  const words = new WordTaker(text);
-  const first = words.next();
-  return words.more ? text : first;
+/** `expr_parse_config` takes double quotes off when they stand around everything. */
+function withoutQuotes(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
 function expressionFault(call: Call, text: string, mode: "condition" | "string", fault: Say): Fault | undefined {
@@ -217,7 +215,7 @@ function aliasInside(call: Call, base: string, alias: string, words: WordTaker):
   return {
     place,
     leave: () => {
-      const fault = argumentsFault(call, base, unquoted(rest), 2);
+      const fault = argumentsFault(call, base, withoutQuotes(rest), 2);
       call.walk.memory(authzProviders).add(alias);
       return isFault(fault) ? fault : undefined;
     },

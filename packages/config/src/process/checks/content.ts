@@ -87,15 +87,27 @@ const ssiTag: Check = (call) =>
 
 const WAYS = ["any", "negotiatedonly", "handlers", "filters"];
 
-/** `multiviews_match`: Any and NegotiatedOnly stand alone. */
+/** What MultiviewsMatch chose so far, by scope. */
+function multiviewsChoices(): Map<object, Set<string>> {
+  return new Map();
+}
+
+/** `multiviews_match`: Any and NegotiatedOnly stand alone, also over several lines. */
 const multiviewsMatch: Check = (call) => {
   const misplaced = contextFault(call, NOT_IN.limit);
   if (misplaced !== undefined) return misplaced;
-  const at = call.words.findIndex((word) => !WAYS.includes(word.toLowerCase()));
-  if (at >= 0) return fault(call, `'${call.words[at]}' is none of Any, NegotiatedOnly, Handlers, Filters`, at);
-  const kinds = new Set(call.words.map((word) => word.toLowerCase()));
-  const alone = kinds.has("any") || kinds.has("negotiatedonly");
-  return alone && kinds.size > 1 ? fault(call, "Any and NegotiatedOnly stand alone", 1) : undefined;
+  const choices = call.walk.memory(multiviewsChoices);
+  const scope = call.place.scope ?? call.place.server;
+  const chosen = choices.get(scope) ?? new Set();
+  choices.set(scope, chosen);
+  for (const [at, word] of call.words.entries()) {
+    const key = word.toLowerCase();
+    if (!WAYS.includes(key)) return fault(call, `'${word}' is none of Any, NegotiatedOnly, Handlers, Filters`, at);
+    chosen.add(key);
+    const alone = chosen.has("any") || chosen.has("negotiatedonly");
+    if (alone && chosen.size > 1) return fault(call, "Any and NegotiatedOnly stand alone", at);
+  }
+  return undefined;
 };
 
 /** `set_force_priority` */

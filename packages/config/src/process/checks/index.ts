@@ -75,6 +75,7 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   proxy_connect_module: proxyChecks,
   proxy_fcgi_module: proxyChecks,
   proxy_hcheck_module: proxyChecks,
+  suexec_module: machineChecks,
 };
 
 const made = new Map<string, ModuleChecks | undefined>();

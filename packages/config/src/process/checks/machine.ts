@@ -10,6 +10,8 @@ export function machineChecks(): ModuleChecks {
       group: (call) => account(call, "group"),
       chrootdir: chrootDir,
       dbdriver: dbDriver,
+      suexec,
+      suexecusergroup: suexecUserGroup,
       logmessage: logMessage,
     },
   };
@@ -36,6 +38,28 @@ const chrootDir: Check = (call) => {
   const [path = ""] = call.words;
   if (call.walk.exists(call.node, path.startsWith("/") ? path : `/${path}`, "directory")) return undefined;
   return { code: "httpd/file", message: `${call.name}: '${path}' is not a directory`, word: 0 };
+};
+
+/** Where distributions have the program that mod_suexec starts (SUEXEC_BIN). */
+const SUEXEC: Readonly<Record<string, string>> = {
+  debian: "/usr/lib/apache2/suexec",
+  container: "/usr/local/apache2/bin/suexec",
+  source: "/usr/local/apache2/bin/suexec",
+};
+
+function hasSuexec({ walk, node }: Call): boolean {
+  return walk.exists(node, SUEXEC[walk.tree.profile.name] ?? "/usr/sbin/suexec", "file");
+}
+
+const suexec: Check = (call) =>
+  call.words[0]?.toLowerCase() === "off" || hasSuexec(call)
+    ? undefined
+    : { code: "httpd/host", message: `${call.name}: the program suexec is not installed`, word: 0 };
+
+/** `set_suexec_ugid`: asks for the program first, then for the account. */
+const suexecUserGroup: Check = (call) => {
+  if (!hasSuexec(call)) return { code: "httpd/host", message: `${call.name}: the program suexec is not installed` };
+  return account(call, "user");
 };
 
 const DRIVERS = new Set(["sqlite3", "sqlite2", "pgsql", "mysql", "odbc", "oracle", "freetds"]);

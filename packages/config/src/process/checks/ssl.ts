@@ -1,5 +1,5 @@
 import { parseExpression } from "@httpd-lint/grammar";
-import { fileFault } from "../constraints.ts";
+import { directoryFault, fileFault } from "../constraints.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { sharedCache } from "./shared-cache.ts";
 
@@ -18,6 +18,21 @@ export function sslChecks(): ModuleChecks {
       sslcertificatekeyfile: certificate,
       sslcacertificatefile: perServer,
       sslcacertificatepath: perServer,
+      sslcadnrequestfile: presentFile,
+      sslcarevocationfile: presentFile,
+      sslcertificatechainfile: presentFile,
+      sslocsprespondercertificatefile: presentFile,
+      sslproxycacertificatefile: presentFile,
+      sslproxycarevocationfile: presentFile,
+      sslproxymachinecertificatechainfile: presentFile,
+      sslproxymachinecertificatefile: presentFile,
+      sslsessionticketkeyfile: presentFile,
+      sslsrpverifierfile: presentFile,
+      sslcadnrequestpath: folder,
+      sslcarevocationpath: folder,
+      sslproxycacertificatepath: folder,
+      sslproxycarevocationpath: folder,
+      sslproxymachinecertificatepath: folder,
       sslcarevocationcheck: revocation,
       sslproxycarevocationcheck: revocation,
       sslocspenable: ocsp,
@@ -77,22 +92,23 @@ const cipherSuite: Check = (call) => {
   return { code: "httpd/context", message: `${call.name}: ciphers of TLSv1.3 hold for a whole server`, word: 0 };
 };
 
-/** `ssl_cmd_check_file`: a URI names a key in a token. */
+/** `ssl_cmd_check_file`: a URI names a key in a token. When httpd only dumps its configuration it does not look. */
 const certificate: Check = (call) => {
   const [file = ""] = call.words;
-  return /^pkcs11:/i.test(file) ? undefined : fileFault(call, file);
+  return /^pkcs11:/i.test(file) ? undefined : presentFile(call);
 };
+
+const presentFile: Check = (call) => (call.walk.tree.profile.dumps ? undefined : fileFault(call, call.words[0] ?? ""));
+
+/** `ssl_cmd_check_dir` */
+const folder: Check = (call) => (call.walk.tree.profile.dumps ? undefined : directoryFault(call, call.words[0] ?? ""));
 
 /** The library cannot hold certificate authorities per directory. */
 const perServer: Check = (call) => {
   if (call.place.path !== undefined) {
     return { code: "httpd/context", message: `${call.name} cannot stand in a section: it holds for a whole server` };
   }
-  const path = call.words[0] ?? "";
-  if (call.command.key.endsWith("file")) return fileFault(call, path);
-  const absolute = call.walk.absolute(path);
-  if (call.walk.exists(call.node, absolute, "directory")) return undefined;
-  return { code: "httpd/file", message: `${call.name}: the directory '${absolute}' does not exist`, word: 0 };
+  return call.command.key.endsWith("file") ? presentFile(call) : folder(call);
 };
 
 /** `ssl_cmd_crlcheck_parse`, `ssl_cmd_ocspcheck_parse`: a mode and a flag. */

@@ -85,7 +85,12 @@ function conditionFault(call: Call, text: string, words: WordTaker): Fault | und
   if (text === "") return missingArgument(call);
   const { error } = parseExpression(words.next(), { mode: "condition", names: call.walk.expressionNames });
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `Cannot parse condition clause: ${error.message}`, word: 0 };
+  return {
+    code: "httpd/expression",
+    message: `Cannot parse condition clause: ${error.message}`,
+    word: 0,
+    escaped: true,
+  };
 }
 
 const CONDITIONALS = new Set(["if", "elseif", "else"]);

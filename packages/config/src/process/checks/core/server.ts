@@ -34,7 +34,12 @@ export const errorDocument: Check = ({ words: [code = "", text = ""], walk }) =>
   // A text is stored behind a quote; paths and URLs are read as they are.
   const { error } = parseExpression(text, { mode: "string", names: walk.expressionNames });
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `Cannot parse expression in ErrorDocument: ${error.message}`, word: 1 };
+  return {
+    code: "httpd/expression",
+    message: `Cannot parse expression in ErrorDocument: ${error.message}`,
+    word: 1,
+    escaped: true,
+  };
 };
 
 /** `server_hostname_port` */
