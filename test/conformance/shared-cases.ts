@@ -18,6 +18,8 @@ import type { Entry } from "./memory-host.ts";
 /** Cases that are not ours to copy into the project: they are read from the shared folder, when it is there. */
 
 interface Skipped {
+  readonly action?: string;
+  readonly message?: string;
   readonly file: string | null;
   readonly line: number | null;
 }
@@ -216,7 +218,9 @@ function wrapper(root: string, fragment: string): string {
 
 /** Comments out the logical lines that failed only because the answering machine lacked something. */
 function heal(entries: Map<string, Entry>, skipped: readonly Skipped[], fragment: string): void {
-  for (const { file, line } of skipped) {
+  for (const { file, line, action, message } of skipped) {
+    const made = action === "mkdir" ? /'@ROOT@\/([^']*?)\/?'/.exec(message ?? "")?.[1] : undefined;
+    if (made !== undefined) entries.set(made, { kind: "directory" });
     if (file === null || line === null) continue;
     const path = followed(entries, file === "@FILE@" ? fragment : file.replace("@ROOT@/", ""));
     const entry = entries.get(path);

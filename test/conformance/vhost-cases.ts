@@ -113,6 +113,18 @@ export function ourLines(question: ConformanceCase, machine: Machine, kept: Vhos
       );
 }
 
+/** What we say httpd logs about hosts. */
+export function ourWarnings(question: ConformanceCase, machine: Machine): string[] {
+  const { warnings } = virtualHosts(outcomeOf(question).tree, machine);
+  return warnings.map(({ message }) => latin1OfBytes(encodeSource(message)).replaceAll(replayRoot, "@ROOT@"));
+}
+
+/** What httpd logged about hosts: without time, process, the resolver's own words and the program's name. */
+function warningsIn(stderr: string): string[] {
+  const lines = stderr.split("\n").flatMap((line) => /AH005(?:47|48|49|58): .*$/.exec(line)?.[0] ?? []);
+  return lines.map((line) => line.replace(/^(AH00558: )\w+: /, "$1"));
+}
+
 /** Our part about the server in the form of the corpus's answers, without the names the answers leave out. */
 export function ourRun(question: ConformanceCase, machine: Machine): Record<string, string> {
   const lines = ourLines(question, machine, "all");
@@ -142,6 +154,7 @@ export interface Told {
   /** Undefined when httpd refused the configuration. */
   readonly lines: readonly string[] | undefined;
   readonly stderr: string;
+  readonly warnings: readonly string[];
   /** How the machine is called, when httpd had to ask. */
   readonly localHost: string | undefined;
 }
@@ -158,7 +171,8 @@ export async function askVhosts(program: string, question: ConformanceCase): Pro
     return new Promise((done) => {
       execFile(program, args, options, (error, stdout, stderr) => {
         const told = error === null ? comparable(stdout.replaceAll(root, "@ROOT@")) : undefined;
-        done({ lines: told, stderr, localHost: localHostIn(stderr) });
+        const warnings = warningsIn(stderr.replaceAll(root, "@ROOT@"));
+        done({ lines: told, stderr, warnings, localHost: localHostIn(stderr) });
       });
     });
   });

@@ -14,7 +14,7 @@ const aliases = split(
   'a.test|www.a.test|*.a.test|b.test|?.b.test|B.TEST|*|x*y|a?|"two words"|w.x|192.0.2.1|[ab].test|x\\?',
 );
 const general = split(
-  "ServerAdmin a@b.test|Listen 80|Listen 443|NameVirtualHost *:80|UseCanonicalName On|DocumentRoot htdocs|DocumentRoot htdocs/../htdocs|ErrorLog logs/error.log|ErrorLog syslog|ErrorLog syslog:local1|PidFile run/a.pid|PidFile ./run//b.pid|ScoreBoardFile run/s|User www-data|Group www-data|User #33|Group nogroup|User nobody",
+  "ServerAdmin a@b.test|Listen|NameVirtualHost *:80|UseCanonicalName On|DocumentRoot htdocs|DocumentRoot htdocs/../htdocs|ErrorLog logs/error.log|ErrorLog syslog|ErrorLog syslog:local1|PidFile run/a.pid|PidFile ./run//b.pid|ScoreBoardFile run/s|User www-data|Group www-data|User #33|Group nogroup|User nobody",
 );
 const defines = split(
   'Define A|Define B 1|Define C "two words"|Define A 2|UnDefine A|UnDefine B|UnDefine C|Define D|Define b x',
@@ -55,7 +55,8 @@ function loadLine(module: string): string {
 function part(dice: Dice, at: number, files: Record<string, string>): string[] {
   const lines: string[] = [];
   if (dice.chance(0.25)) lines.push(`ServerName ${dice.pick(names)}`);
-  if (dice.chance(0.25)) lines.push(dice.pick(general));
+  // httpd refuses the same port twice.
+  if (dice.chance(0.25)) lines.push(dice.pick(general).replace(/^Listen$/, `Listen ${8000 + at}`));
   if (dice.chance(0.2)) lines.push(dice.pick(defines), dice.pick(defines));
   if (dice.chance(0.1)) lines.push(dice.pick(mutexes));
   const host = virtualHost(dice);
@@ -99,7 +100,7 @@ function virtualHost(dice: Dice): string[] {
     lines.push(`ServerAlias ${words.join(" ")}`);
   }
   if (dice.chance(0.15)) lines.push("ServerPath /old");
-  if (dice.chance(0.15)) lines.push("ErrorLog logs/host.log");
+  if (dice.chance(0.15)) lines.push(dice.pick(["ErrorLog logs/host.log", "NameVirtualHost *"]));
   if (dice.chance(0.1)) lines.push(`ServerName ${dice.pick(names)}`);
   lines.push("</VirtualHost>");
   return lines;

@@ -9,6 +9,7 @@ import {
   askVhosts,
   ourLines,
   ourRun,
+  ourWarnings,
   recordedCase,
   storedCorpus,
   storedGenerated,
@@ -99,10 +100,12 @@ describe.skipIf(program === undefined)("the httpd on this machine", () => {
       const seeds = Array.from({ length: count }, (_, at) => from + at);
       const judged = await twoAtATime(seeds, async (seed) => {
         const { question } = recordedCase(generatedVhosts(seed));
-        const { lines, stderr, localHost } = await askVhosts(program ?? "", question);
+        const { lines, stderr, warnings, localHost } = await askVhosts(program ?? "", question);
         if (lines === undefined) return { seed, refused: stderr };
-        const ours = ourLines(question, answeringMachine(localHost ?? ""), "all");
-        return ours.join("\n") === lines.join("\n") ? undefined : { seed, theirs: lines, ours };
+        const machine = answeringMachine(localHost ?? "");
+        const ours = [...ourLines(question, machine, "all"), ...ourWarnings(question, machine)];
+        const theirs = [...lines, ...warnings];
+        return ours.join("\n") === theirs.join("\n") ? undefined : { seed, theirs, ours };
       });
       expect(judged.filter((one) => one !== undefined)).toEqual([]);
     },

@@ -6,6 +6,7 @@ import {
   type Machine,
   maskSecrets,
   type NamedHost,
+  type RunConfiguration,
   type Server,
   type VirtualHost,
   type VirtualHostMap,
@@ -32,6 +33,9 @@ export function vhostsData(tree: ConfigTree, host: ConfigHost): unknown {
     mainServer: serverData(mainServer),
     run: {
       ...run,
+      scoreBoardFile: run.scoreBoardFile ?? null,
+      user: accountData(run.user),
+      group: accountData(run.group),
       mutexes: run.mutexes.map(({ type, own }) => ({ type, ...(own ?? { usesDefault: true }) })),
       defines: run.defines.map(({ name, value }) => ({ name, value: value ?? null })),
     },
@@ -62,6 +66,10 @@ function machineOf(host: ConfigHost): Machine {
       return Number.isInteger(id) ? id : undefined;
     },
   };
+}
+
+function accountData(account: RunConfiguration["user"]): Record<string, unknown> | null {
+  return account === undefined ? null : { name: account.name, id: account.id ?? null };
 }
 
 function portData(port: number): number | null {

@@ -16,8 +16,8 @@ export {
   wordsOf,
   writtenArguments,
 } from "./node.ts";
-export type { PatternCompiler, PatternFault } from "./process/patterns.ts";
 export { allowedOverrides, overridesOf } from "./process/allowed-overrides.ts";
+export type { PatternCompiler, PatternFault } from "./process/patterns.ts";
 export type { AllowedOverrides } from "./process/place.ts";
 export type { ProcessOptions } from "./process/process-config.ts";
 export { processConfig, processHtaccess } from "./process/process-config.ts";

@@ -62,7 +62,12 @@ export function isIpv6(text: string): boolean {
   const last = groups.at(-1);
   const embedded = last?.includes(".") ? 1 : 0;
   if (embedded === 1 && (last === undefined || !isIpv4(last) || (right === "" && halves.length === 2))) return false;
-  if (!groups.slice(0, groups.length - embedded).every((group) => /^[\da-f]+$/i.test(group) && Number.parseInt(group, 16) <= 0xffff)) return false;
+  if (
+    !groups
+      .slice(0, groups.length - embedded)
+      .every((group) => /^[\da-f]+$/i.test(group) && Number.parseInt(group, 16) <= 0xffff)
+  )
+    return false;
   const count = groups.length + embedded;
   return right === undefined ? count === 8 : count <= 7;
 }

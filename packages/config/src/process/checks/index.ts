@@ -5,14 +5,17 @@ import { aliasChecks } from "./alias.ts";
 import { authnChecks } from "./authn.ts";
 import { authzChecks } from "./authz.ts";
 import { autoindexChecks } from "./autoindex.ts";
+import { cacheChecks } from "./cache.ts";
 import { contentChecks } from "./content.ts";
 import { coreChecks } from "./core/index.ts";
+import { directoryServiceChecks } from "./directory-services.ts";
 import { expiresChecks } from "./expires.ts";
 import { extFilterChecks } from "./ext-filter.ts";
 import { filterChecks } from "./filter.ts";
 import { headersChecks } from "./headers.ts";
 import { logConfigChecks } from "./log-config.ts";
 import { machineChecks } from "./machine.ts";
+import { mdChecks } from "./md.ts";
 import { mpmChecks } from "./mpm.ts";
 import { networkChecks } from "./network.ts";
 import { proxyChecks } from "./proxy/index.ts";
@@ -20,6 +23,7 @@ import { rewriteChecks } from "./rewrite.ts";
 import { sessionChecks } from "./session.ts";
 import { setEnvIfChecks } from "./setenvif.ts";
 import { socacheChecks } from "./shared-cache.ts";
+import { smallModuleChecks } from "./small-modules.ts";
 import { sslChecks } from "./ssl.ts";
 import { substituteChecks } from "./substitute.ts";
 import { usertrackChecks } from "./usertrack.ts";
@@ -76,6 +80,18 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   proxy_fcgi_module: proxyChecks,
   proxy_hcheck_module: proxyChecks,
   suexec_module: machineChecks,
+  cache_module: cacheChecks,
+  cache_disk_module: cacheChecks,
+  ldap_module: directoryServiceChecks,
+  authnz_ldap_module: directoryServiceChecks,
+  authnz_fcgi_module: directoryServiceChecks,
+  dav_module: smallModuleChecks,
+  heartbeat_module: smallModuleChecks,
+  heartmonitor_module: smallModuleChecks,
+  http2_module: smallModuleChecks,
+  lua_module: smallModuleChecks,
+  xml2enc_module: smallModuleChecks,
+  md_module: mdChecks,
 };
 
 const made = new Map<string, ModuleChecks | undefined>();
