@@ -20,6 +20,7 @@ import { mpmChecks } from "./mpm.ts";
 import { networkChecks } from "./network.ts";
 import { proxyChecks } from "./proxy/index.ts";
 import { rewriteChecks } from "./rewrite.ts";
+import { sedChecks } from "./sed.ts";
 import { sessionChecks } from "./session.ts";
 import { setEnvIfChecks } from "./setenvif.ts";
 import { socacheChecks } from "./shared-cache.ts";
@@ -73,6 +74,7 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   dbd_module: machineChecks,
   log_debug_module: machineChecks,
   ssl_module: sslChecks,
+  sed_module: sedChecks,
   authn_socache_module: socacheChecks,
   cache_socache_module: socacheChecks,
   proxy_module: proxyChecks,
