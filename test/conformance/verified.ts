@@ -80,11 +80,15 @@ export function probesOf(record: VerifiedRecord): Probe[] {
   return probes;
 }
 
+/** The answers about this section were asked for inside of another, where it means something. */
+const REQUIRE_NONE = (text: string): string => `<RequireAll>\nRequire all granted\n${text}\n</RequireAll>`;
+
 function lineOf({ d, pre, body }: VerifiedRecord, args: string): string {
   const before = pre === undefined ? "" : `${pre}\n`;
   args = args.replace("@MODDIR@", moduleFolder).replace("@ROOT@", root);
   if (!d.startsWith("<")) return `${before}${d} ${args}`;
-  return `${before}${d} ${args}>\n${body === undefined ? "" : `${body}\n`}</${d.slice(1)}>`;
+  const text = `${before}${d} ${args}>\n${body === undefined ? "" : `${body}\n`}</${d.slice(1)}>`;
+  return d === "<RequireNone" ? REQUIRE_NONE(text) : text;
 }
 
 const root = "/srv/case";
@@ -152,7 +156,9 @@ function machine(server: string, htaccess: string | undefined): Map<string, Entr
     [`${root}/logs`, { kind: "directory" }],
     [`${root}/htdocs`, { kind: "directory" }],
     [`${root}/conf/empty.conf`, file("")],
-    [`${root}/conf/file.txt`, file("1.2.3.4\n")],
+    [`${root}/conf/file.txt`, file("some text\n")],
+    ...["c.pem", "k.pem"].map((name) => [`${root}/conf/${name}`, file("x")] as const),
+    [`${root}/conf/ips`, file("1.2.3.4\n")],
     [`${root}/httpd.conf`, file(`${server}\n`)],
   ]);
   if (htaccess !== undefined) entries.set(`${root}/htdocs/.htaccess`, file(`${htaccess}\n`));

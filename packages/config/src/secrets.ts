@@ -96,6 +96,18 @@ export function maskSecrets(line: string): string {
   return masked + line.slice(at);
 }
 
+/**
+ * A message that quotes parts of a line, as it may be shown to people: passwords of URLs and of `secret=...` become
+ * `********`.
+ */
+export function maskMessage(message: string): string {
+  const mask = (match: string, secret: string): string => {
+    const at = match.lastIndexOf(secret);
+    return match.slice(0, at) + secretMask + match.slice(at + secret.length);
+  };
+  return message.replace(URL_PASSWORD, mask).replace(SECRET_KEY, mask);
+}
+
 function maskPieces(secret: string): string {
   return secret
     .split(/(\\\r?\n)/)

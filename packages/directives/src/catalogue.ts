@@ -101,9 +101,15 @@ function bits(text: string, names: Readonly<Record<string, number>>): number {
     .reduce((all, bit) => all | bit, 0);
 }
 
+/** As in the command table: only what 2.4.0 lacks has one, and trunk is `2.5`. */
+function firstVersion(since: string | undefined, versions: string | undefined): string | undefined {
+  if (versions === "trunk") return "2.5";
+  return since !== undefined && /^2\.4\.[1-9]/.test(since) ? since : undefined;
+}
+
 /** A module that is described by a catalogue file; the file must have passed the schema. */
 export function moduleOfCatalogue({ module, directives }: Catalogue): ModuleInfo {
-  const { symbol, source, file, needs = [], thirdParty = true, mpm = false, since } = module;
+  const { symbol, source, file, needs = [], thirdParty = true, mpm = false, since, versions } = module;
   const commands = directives.map((directive) => commandOf(directive, symbol));
   return {
     symbol,
@@ -115,21 +121,22 @@ export function moduleOfCatalogue({ module, directives }: Catalogue): ModuleInfo
     readPhase: commands.filter(({ readPhase }) => readPhase).map(({ name }) => name),
     thirdParty,
     mpm,
-    since,
+    since: firstVersion(since, versions),
   };
 }
 
 function commandOf(directive: CatalogueDirective, module: string): CommandInfo {
-  const { name, flags, forbidden = [], readPhase, values = [] } = directive;
+  const { name, flags, forbidden = [], readPhase, values = [], since, versions } = directive;
   const mask = bits(flags, FLAGS);
   const executed = readPhase === true || (mask & 256) !== 0;
+  const first = firstVersion(since, versions);
   return new CommandInfo(
     name,
     module,
     HOW[directive.arguments] ?? "raw",
     mask,
     forbidden.map((places) => bits(places, PLACES)),
-    executed ? "!" : "-",
+    `${executed ? "!" : ""}${first === undefined ? "" : `@${first}`}`,
     values,
   );
 }

@@ -78,12 +78,12 @@ CASValidateSAML 1 128 0 -
 CASValidateURL 1 128 0 -
 CASVersion 1 128 0 -
 = auth_digest_module mod_auth_digest.c mod_auth_digest.so - -
-AuthDigestAlgorithm 1 8 0 - [{"type":"enum","values":["MD5"],"exact":true}]
+AuthDigestAlgorithm 1 8 0 - [{"type":"enum","values":["MD5"]}]
 AuthDigestDomain I 8 0 -
 AuthDigestNcCheck F 8 0 -
-AuthDigestNonceLifetime 1 8 0 - [{"type":"integer","parse":"strict"}]
+AuthDigestNonceLifetime 1 8 0 - [{"type":"integer","parse":"clamped"}]
 AuthDigestProvider I 8 0 - [{"type":"provider","values":["file","dbm","dbd"]}]
-AuthDigestQop I 8 0 - [{"type":"enum","values":["auth"],"exact":true}]
+AuthDigestQop I 8 0 - [{"type":"enum","values":["auth"]}]
 AuthDigestShmemSize 1 128 0 -
 = auth_form_module mod_auth_form.c mod_auth_form.so - -
 AuthFormAuthoritative F 8 0 -
@@ -481,10 +481,10 @@ MinBandWidth 2 192 0 -
 = cache_disk_module mod_cache_disk.c mod_cache_disk.so - cache_module:ap_cache_cacheable_headers_in
 CacheDirLength 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,10],[1073741824,null]]}]
 CacheDirLevels 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,10],[1073741824,null]]}]
-CacheMaxFileSize 1 192 0 - [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheMinFileSize 1 192 0 - [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheReadSize 1 192 0 - [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheReadTime 1 192 0 - [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
+CacheMaxFileSize 1 192 0 - [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheMinFileSize 1 192 0 - [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheReadSize 1 192 0 - [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheReadTime 1 192 0 - [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
 CacheRoot 1 128 0 -
 = cache_module mod_cache.c mod_cache.so - -
 CacheDefaultExpire 1 192 0 - [{"type":"integer","parse":"atoi"}]
@@ -512,10 +512,10 @@ CacheStorePrivate F 192 0 -
 = cache_socache_module mod_cache_socache.c mod_cache_socache.so - cache_module:ap_cache_cacheable_headers_in
 CacheSocache 1 128 0 @2.4.5
 CacheSocacheMaxSize 1 192 0 @2.4.5 [{"type":"integer","parse":"strict","ranges":[[1024,4294967295]]}]
-CacheSocacheMaxTime 1 192 0 @2.4.5 [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheSocacheMinTime 1 192 0 @2.4.5 [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheSocacheReadSize 1 192 0 @2.4.5 [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
-CacheSocacheReadTime 1 192 0 @2.4.5 [{"type":"integer","parse":"atol","ranges":[[0,null]]}]
+CacheSocacheMaxTime 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheSocacheMinTime 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheSocacheReadSize 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
+CacheSocacheReadTime 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
 = case_filter_in_module mod_case_filter_in.c mod_case_filter_in.so - -
 CaseFilterIn F 128 0 -
 = case_filter_module mod_case_filter.c mod_case_filter.so - -
@@ -525,12 +525,12 @@ MetaDir 1 16 0 -
 MetaFiles F 16 0 -
 MetaSuffix 1 16 0 -
 = cgi_module mod_cgi.c mod_cgi.so - -
-CGIScriptTimeout 1 192 0 @2.4.59 [{"type":"duration","units":["ms","s","mi","h"]}]
+CGIScriptTimeout 1 192 0 @2.4.59 [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 ScriptLog 1 128 0 -
 ScriptLogBuffer 1 128 0 - [{"type":"integer","parse":"atoi"}]
 ScriptLogLength 1 128 0 - [{"type":"integer","parse":"atoi"}]
 = cgid_module mod_cgid.c mod_cgid.so - -
-CGIDScriptTimeout 1 192 0 @2.4.10 [{"type":"duration","units":["ms","s","mi","h"]}]
+CGIDScriptTimeout 1 192 0 @2.4.10 [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 ScriptLog 1 128 0 -
 ScriptLogBuffer 1 128 0 - [{"type":"integer","parse":"atoi"}]
 ScriptLogLength 1 128 0 - [{"type":"integer","parse":"atoi"}]
@@ -686,11 +686,11 @@ SVNReposName 1 64 0 -
 SVNSpecialURI 1 128 0 -
 SVNUseUTF8 F 128 0 -
 = dbd_module mod_dbd.c mod_dbd.so - -
-DBDExptime 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
+DBDExptime 1 128 0 - [{"type":"integer","parse":"clamped","ranges":[[0,null]]}]
 DBDInitSQL 1 128 0 -
-DBDKeep 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
-DBDMax 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
-DBDMin 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
+DBDKeep 1 128 0 - [{"type":"integer","parse":"clamped","ranges":[[0,null]]}]
+DBDMax 1 128 0 - [{"type":"integer","parse":"clamped","ranges":[[0,null]]}]
+DBDMin 1 128 0 - [{"type":"integer","parse":"clamped","ranges":[[0,null]]}]
 DBDParams 1 128 0 -
 DBDPersist F 128 0 -
 DBDPrepareSQL 12 128 0 -
@@ -852,7 +852,7 @@ H2MaxDataFrameLen 1 128 0 @2.4.58 [{"type":"integer","parse":"atoi","ranges":[[0
 H2MaxHeaderBlockLen 1 128 0 @2.4.64 [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
 H2MaxSessionStreams 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
 H2MaxStreamErrors 1 128 0 @2.4.69 [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
-H2MaxWorkerIdleSeconds 1 128 0 - [{"type":"duration","units":["ms","s","mi","h"]}]
+H2MaxWorkerIdleSeconds 1 128 0 - [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 H2MaxWorkers 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
 H2MinWorkers 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
 H2ModernTLSOnly 1 128 0 @2.4.18 [{"type":"enum","values":["On","Off"]}]
@@ -865,13 +865,13 @@ H2PushPriority 23 128 0 @2.4.18
 H2PushResource 123 12 0 @2.4.24
 H2SerializeHeaders 1 128 0 -
 H2SessionExtraFiles 1 128 0 -
-H2StreamMaxMemSize 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[1024,null]]}]
-H2StreamTimeout 1 128 0 @2.4.55 [{"type":"duration","units":["ms","s","mi","h"]}]
+H2StreamMaxMemSize 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1024,null]]}]
+H2StreamTimeout 1 128 0 @2.4.55 [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 H2TLSCoolDownSecs 1 128 0 @2.4.18
 H2TLSWarmUpSize 1 128 0 @2.4.18
 H2Upgrade 1 136 0 - [{"type":"enum","values":["On","Off"]}]
 H2WebSockets 1 128 0 @2.4.58 [{"type":"enum","values":["On","Off"]}]
-H2WindowSize 1 128 0 - [{"type":"integer","parse":"strict","ranges":[[1024,null]]}]
+H2WindowSize 1 128 0 - [{"type":"integer","parse":"atoi","ranges":[[1024,null]]}]
 = http_module http_core.c mod_http.so - -
 KeepAlive F 128 94 -
 KeepAliveTimeout 1 128 94 - [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
@@ -956,10 +956,10 @@ LDAPOpCacheTTL 1 128 95 - [{"type":"integer","parse":"atoi"}]
 LDAPReferralHopLimit 1 8 0 - [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
 LDAPReferrals 1 8 0 - [{"type":"enum","values":["on","off","default"]}]
 LDAPRetries 1 128 95 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
-LDAPRetryDelay 1 128 95 - [{"type":"duration","units":["ms","s","mi","h"]}]
+LDAPRetryDelay 1 128 95 - [{"type":"duration","units":["ms","s","mi","h"],"min":"0"}]
 LDAPSharedCacheFile 1 128 95 -
 LDAPSharedCacheSize 1 128 95 - [{"type":"integer","parse":"atoi"}]
-LDAPTimeout 1 128 95 - [{"type":"integer","parse":"strict","ranges":[[0,null]]}]
+LDAPTimeout 1 128 95 - [{"type":"integer","parse":"clamped","ranges":[[0,null]]}]
 LDAPTrustedClientCert 23 8 0 -
 LDAPTrustedGlobalCert 23 128 95 -
 LDAPTrustedMode 1 128 0 - [{"type":"enum","values":["NONE","SSL","TLS","STARTTLS"]}]
@@ -1470,7 +1470,7 @@ ProxyHCExpr R 4 32 -
 ProxyHCTemplate R 4 32 - [{"type":"integer","parse":"atoi"}]
 ProxyHCTPsize 1 128 95 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
 = proxy_html_module mod_proxy_html.c mod_proxy_html.so - -
-ProxyHTMLBufSize 1 192 0 - [{"type":"integer","parse":"strict"}]
+ProxyHTMLBufSize 1 192 0 - [{"type":"integer","parse":"clamped"}]
 ProxyHTMLCharsetOut 1 192 0 -
 ProxyHTMLDoctype 12 192 0 -
 ProxyHTMLEnable F 192 0 -
@@ -1903,7 +1903,7 @@ SSLStaplingStandardCacheTimeout 1 128 0 - [{"type":"integer","parse":"atoi","ran
 SSLStrictSNIVHostCheck F 128 0 -
 SSLUserName 1 136 0 -
 SSLUseStapling F 128 0 -
-SSLVerifyClient 1 136 0 - [{"type":"enum","values":["none","optional","require","optional_no_ca","off","on (accepted, not documented)"]}]
+SSLVerifyClient 1 136 0 - [{"type":"enum","values":["none","optional","require","optional_no_ca","off","on"]}]
 SSLVerifyDepth 1 136 0 - [{"type":"integer","parse":"atoi","ranges":[[0,null]]}]
 SSLVHostSNIPolicy 1 128 95 @2.4.66 [{"type":"enum","values":["secure","strict","insecure","authonly"]}]
 = status_module mod_status.c mod_status.so - -

@@ -42,9 +42,10 @@ export interface IntegerConstraint {
   readonly type: "integer";
   /**
    * How httpd reads the number. `atoi`: leading digits, else 0, wrapping at 32 bits; `atol`: the same, clamped to 64
-   * bits; `strict`: the whole word must be a decimal number.
+   * bits; `offset`: as `atol`, but more than 64 bits are refused; `strict`: the whole word must be a decimal number of 64
+   * bits; `clamped`: the whole word must be a decimal number of any size.
    */
-  readonly parse: "atoi" | "atol" | "strict";
+  readonly parse: "atoi" | "atol" | "offset" | "strict" | "clamped";
   /** Inclusive; null is as small or large as the type allows. Absent: every number passes. */
   readonly ranges?: readonly (readonly [number | null, number | null])[];
   /** Words allowed instead of a number, in any case. */

@@ -8,7 +8,7 @@ import type {
 import { closest } from "@httpd-lint/directives";
 import { parseExpression } from "@httpd-lint/grammar";
 import { replaceWord } from "./fixes.ts";
-import { atoi, atol, durationMilliseconds, wholeNumber } from "./numbers.ts";
+import { atoi, atol, durationMilliseconds, isWhole, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
@@ -91,10 +91,18 @@ function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: s
   };
 }
 
+const READERS: Readonly<Record<IntegerConstraint["parse"], (word: string) => bigint | undefined>> = {
+  atoi: (word) => BigInt(atoi(word)),
+  atol,
+  strict: wholeNumber,
+  offset: (word) => wholeNumber(/^[\t-\r ]*[+-]?\d+/.exec(word)?.[0] ?? "0"),
+  clamped: (word) => (isWhole(word) ? atol(word) : undefined),
+};
+
 function integerFault(call: Call, constraint: IntegerConstraint, word: string): Fault | undefined {
   const { parse, ranges, or } = constraint;
   if (or?.some((other) => other.toLowerCase() === word.toLowerCase())) return undefined;
-  const value = parse === "strict" ? wholeNumber(word) : parse === "atol" ? atol(word) : BigInt(atoi(word));
+  const value = READERS[parse](word);
   if (value === undefined) {
     return { code: "httpd/value", message: `${call.name}: '${word}' is not a whole number` };
   }

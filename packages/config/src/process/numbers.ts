@@ -20,6 +20,11 @@ export function atol(word: string): bigint {
   return value < MIN64 ? MIN64 : value > MAX64 ? MAX64 : value;
 }
 
+/** Whether `strtol` reads all of the word. */
+export function isWhole(word: string): boolean {
+  return WHOLE.test(word);
+}
+
 /** `strtol` with tests of the end of the word and of ERANGE; undefined when httpd would complain. */
 export function wholeNumber(word: string): bigint | undefined {
   if (!WHOLE.test(word)) return undefined;

@@ -6,6 +6,7 @@ import { escapeMessage } from "../read/error-text.ts";
 import type { ModuleSet } from "../read/modules.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { labelOf } from "../read/state.ts";
+import { maskMessage } from "../secrets.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import type { Server } from "./place.ts";
@@ -160,7 +161,7 @@ export class Walk {
       code,
       severity: "error",
       source: "httpd",
-      message: fault.explained ?? message,
+      message: maskMessage(fault.explained ?? message),
       ...(location === undefined ? {} : { location }),
       ...(related === undefined ? {} : { related }),
       ...(fixes === undefined ? {} : { fixes }),
@@ -169,7 +170,7 @@ export class Walk {
     this.errors.push({
       diagnostic,
       phase,
-      message: fault.escaped ? message : escapeMessage(message),
+      message: maskMessage(fault.escaped ? message : escapeMessage(message)),
       file: named ? labelOf(node) : null,
       line: named ? lineNumberOf(node) : null,
       via: [],
@@ -183,7 +184,7 @@ export class Walk {
       code,
       severity: "warning",
       source: "httpd",
-      message: `${id}: ${escapeMessage(message)}`,
+      message: maskMessage(`${id}: ${escapeMessage(message)}`),
       ...(node === undefined ? {} : { location: locationOf(node) }),
     });
   }

@@ -39,6 +39,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["undefmacro", executeUndefMacro],
   ["macroignorebadnesting", executeMacroIgnoreBadNesting],
   ["macroignoreemptyargs", executeMacroIgnoreEmptyArgs],
+  ["luaauthzprovider", executeLuaAuthzProvider],
 ]);
 
 /** Names without OR_ALL: .htaccess may not use them. */
@@ -70,6 +71,12 @@ export function execute(reader: ConfigReader, level: Level, node: NodeRecord, co
 /** mod_lua keeps the body of its containers as it stands; what it is worth only mod_lua can say. */
 function skipRawBody(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const { stream } = level;
+  const [, when = ""] = wordsUpTo(node.rawArgumentText.replace(/>[^>]*$/, ""), 2);
+  if (!/^(?:early|late)?$/i.test(when)) {
+    const message = `<${node.name}> 2nd argument must be 'early' or 'late'`;
+    reader.state.complain(stream, { code: "read/lua-order", message, node });
+    return;
+  }
   const closing = `</${node.key}>`;
   while (stream.next()) {
     if (stream.kind === KIND.rawText) continue;
@@ -77,6 +84,13 @@ function skipRawBody(reader: ConfigReader, level: Level, node: NodeRecord): void
   }
   const message = `<${node.name}> was not closed.`;
   reader.state.complain(stream, { code: "read/section-not-closed", message, node });
+}
+
+/** TAKE3 */
+function executeLuaAuthzProvider(reader: ConfigReader, level: Level, node: NodeRecord): void {
+  const [name, file, handler, fourth] = wordsUpTo(node.rawArgumentText, 3);
+  if (name && file && handler && fourth === undefined) return;
+  complainOfCount(reader, level, node, "takes three arguments, a name, a file and the function in it");
 }
 
 function executeDefine(reader: ConfigReader, level: Level, node: NodeRecord): void {

@@ -1,7 +1,7 @@
 import { NOT_IN, OVERRIDE } from "@httpd-lint/directives";
 import { constraintFault, stringExpressionFault } from "../constraints.ts";
 import { contextFault } from "../context.ts";
-import { atoi, atol, wholeNumber } from "../numbers.ts";
+import { atol, wholeNumber } from "../numbers.ts";
 import { missingArgument, sectionText, WordTaker } from "../section-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks, SectionCheck } from "../types.ts";
 import type { Walk } from "../walk.ts";
@@ -84,7 +84,9 @@ const digestShmemSize: Check = ({ name, words: [word = ""] }) => {
   });
   if (match === null) return fault("must be a number of bytes, with K or M behind it if need be");
   const unit = { k: 1024, m: 1024 * 1024 }[match[2]?.toLowerCase() ?? ""] ?? 1;
-  return atoi(match[1] as string) * unit < LEAST_SHMEM ? fault(`is less than ${LEAST_SHMEM} bytes`) : undefined;
+  return atol(match[1] as string) * BigInt(unit) < BigInt(LEAST_SHMEM)
+    ? fault(`is less than ${LEAST_SHMEM} bytes`)
+    : undefined;
 };
 
 /** `add_basic_fake`: off, or expressions for the name and the password. */

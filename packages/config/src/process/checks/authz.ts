@@ -110,8 +110,8 @@ function argumentsFault(call: Call, provider: string, text: string, word: number
   if (provider === "ssl" || provider === "ssl-verify-client") {
     return text === "" ? undefined : fault("takes no arguments");
   }
-  if (provider === "ip") return addressesFault(text, fault);
-  if (provider === "method") return methodsFault(call, text, fault);
+  if (provider === "ip") return addressesFault(text, word, fault);
+  if (provider === "method") return methodsFault(call, text, word, fault);
   if (provider === "expr") return expressionFault(call, withoutQuotes(text), "condition", fault);
   return EXPRESSION_ARGUMENTS.test(provider) ? expressionFault(call, text, "string", fault) : undefined;
 }
@@ -129,23 +129,24 @@ function expressionFault(call: Call, text: string, mode: "condition" | "string",
 }
 
 /** `ip_parse_config` */
-function addressesFault(text: string, fault: Say): Fault | undefined {
+function addressesFault(text: string, from: number, fault: Say): Fault | undefined {
   const words = new WordTaker(text);
   const first = words.next();
   if (first === "") return fault("needs an address");
-  for (let word = first; word !== ""; word = words.next()) {
-    if (!isSubnet(word)) return fault(`'${word}' is no address, network or beginning of an address`);
+  for (let word = first, at = from; word !== ""; word = words.next(), at++) {
+    if (isSubnet(word)) continue;
+    return { ...fault(`'${word}' is no address, network or beginning of an address`), word: at };
   }
   return undefined;
 }
 
 /** `method_parse_config` */
-function methodsFault({ walk }: Call, text: string, fault: Say): Fault | undefined {
+function methodsFault({ walk }: Call, text: string, from: number, fault: Say): Fault | undefined {
   const known = walk.memory(registeredMethods);
   const words = new WordTaker(text);
-  while (words.more) {
+  for (let at = from; words.more; at++) {
     const method = words.next();
-    if (!known.has(method)) return fault(`'${method}' is no method that httpd knows`);
+    if (!known.has(method)) return { ...fault(`'${method}' is no method that httpd knows`), word: at };
   }
   return undefined;
 }
@@ -217,7 +218,8 @@ function aliasInside(call: Call, base: string, alias: string, words: WordTaker):
     leave: () => {
       const fault = argumentsFault(call, base, withoutQuotes(rest), 2);
       call.walk.memory(authzProviders).add(alias);
-      return isFault(fault) ? fault : undefined;
+      if (!isFault(fault)) return undefined;
+      return withoutQuotes(rest) === rest ? fault : { ...fault, word: 2 };
     },
   };
 }

@@ -1,5 +1,4 @@
-import { conditionFault, stringExpressionFault } from "../constraints.ts";
-import { atoi } from "../numbers.ts";
+import { conditionFault, constraintFault, stringExpressionFault } from "../constraints.ts";
 import { patternFault } from "../pattern-fault.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { authnProviders } from "./authn.ts";
@@ -15,10 +14,7 @@ export function directoryServiceChecks(): ModuleChecks {
       authldapinitialbindpattern: (call) => patternFault(call, call.words[0] ?? "", 0),
       ldaptrustedglobalcert: (call) => trustedCertificate(call, GLOBAL_TYPES),
       ldaptrustedclientcert: (call) => trustedCertificate(call, CLIENT_TYPES),
-      ldaptimeout: (call) =>
-        /^[\t-\r ]*[+-]?\d/.test(call.words[0] ?? "") && atoi(call.words[0] ?? "") >= 0
-          ? undefined
-          : value(call, "must be a number of seconds"),
+      ldapconnectionpoolttl: (call) => ((call.words[0] ?? "").startsWith("-") ? undefined : constraintFault(call)),
       authnzfcgidefineprovider: defineProvider,
       authnzfcgicheckauthnprovider: checkProvider,
     },
@@ -59,9 +55,7 @@ const GLOBAL_TYPES =
   "CA_DER CA_BASE64 CA_CERT7_DB CA_SECMOD CERT_DER CERT_BASE64 CERT_KEY3_DB CERT_NICKNAME CERT_PFX KEY_DER KEY_BASE64 KEY_PFX".split(
     " ",
   );
-const CLIENT_TYPES = "CA_DER CA_BASE64 CERT_DER CERT_BASE64 CERT_NICKNAME CERT_PFX KEY_DER KEY_BASE64 KEY_PFX".split(
-  " ",
-);
+const CLIENT_TYPES = "CA_DER CA_BASE64 CERT_DER CERT_BASE64 CERT_NICKNAME KEY_DER KEY_BASE64".split(" ");
 
 /** `util_ldap_set_trusted_global_cert`: all but nicknames are files. */
 function trustedCertificate(call: Call, types: readonly string[]): Fault | undefined {

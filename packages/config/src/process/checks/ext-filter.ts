@@ -7,16 +7,17 @@ export function extFilterChecks(): ModuleChecks {
   return { directives: { extfilterdefine: extFilterDefine, extfilteroptions: extFilterOptions } };
 }
 
-/** `define_filter`: a name, then parameters, each of which reads its value in its own way. */
+/** `define_filter`: a name, which cannot be quoted, then parameters, each of which reads its value in its own way. */
 const extFilterDefine: Check = ({ name, text, walk }) => {
-  const first = readWord(text, 0);
+  const first = /^(\S*)\s*/.exec(text);
   const defined = walk.memory(definedFilters);
-  const key = first.value.toLowerCase();
+  const filter = first?.[1] ?? "";
+  const key = filter.toLowerCase();
   if (defined.has(key)) {
-    return { code: "httpd/conflict", message: `${name}: there is a filter '${first.value}' already`, word: 0 };
+    return { code: "httpd/conflict", message: `${name}: there is a filter '${filter}' already`, word: 0 };
   }
   defined.add(key);
-  for (let at = first.next; at < text.length; ) {
+  for (let at = first?.[0].length ?? 0; at < text.length; ) {
     const next = parameterEnd(text, at);
     if (typeof next === "string") return { code: "httpd/value", message: `${name}: ${next}` };
     at = next;

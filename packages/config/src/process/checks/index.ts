@@ -18,6 +18,7 @@ import { machineChecks } from "./machine.ts";
 import { mdChecks } from "./md.ts";
 import { mpmChecks } from "./mpm.ts";
 import { networkChecks } from "./network.ts";
+import { proxyHtmlChecks } from "./proxy/html.ts";
 import { proxyChecks } from "./proxy/index.ts";
 import { rewriteChecks } from "./rewrite.ts";
 import { sedChecks } from "./sed.ts";
@@ -82,6 +83,7 @@ const CHECKS: Readonly<Record<string, () => ModuleChecks>> = {
   proxy_fcgi_module: proxyChecks,
   proxy_hcheck_module: proxyChecks,
   suexec_module: machineChecks,
+  proxy_html_module: proxyHtmlChecks,
   cache_module: cacheChecks,
   cache_disk_module: cacheChecks,
   ldap_module: directoryServiceChecks,

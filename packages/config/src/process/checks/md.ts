@@ -1,4 +1,5 @@
 import { constraintFault } from "../constraints.ts";
+import { atol, wholeNumber } from "../numbers.ts";
 import { enclosing } from "../place.ts";
 import type { Call, Check, Fault, ModuleChecks, SectionCheck } from "../types.ts";
 
@@ -19,14 +20,14 @@ export function mdChecks(): ModuleChecks {
     mdcertificatekeyfile: insideOnly,
     mdexternalaccountbinding: accountBinding,
     mdhttpproxy: proxyUrl,
-    mdinitialdelay: duration,
+    mdinitialdelay: delay(0n),
     mdmember: members,
     mdmembers: members,
     mdomain: domains,
     mdportmap: portMap,
     mdprivatekeys: privateKeys,
     mdrenewwindow: window,
-    mdretrydelay: duration,
+    mdretrydelay: delay(1n),
     mdstaplingkeepresponse: window,
     mdstaplingrenewwindow: window,
     mdstorelocks: storeLocks,
@@ -56,8 +57,7 @@ const insideOnly: Check = ({ node, name }) =>
 const domainSet: SectionCheck = (call) => {
   const wrong = misplaced(call);
   if (wrong !== undefined) return wrong;
-  const names = call.words.filter((word) => word !== "");
-  if (names.length === 0) return { code: "httpd/section", message: `${call.name}> needs the name of a domain` };
+  if (call.words.length === 0) return { code: "httpd/section", message: `${call.name}> needs the name of a domain` };
   return { place: call.place };
 };
 
@@ -75,11 +75,12 @@ const members: Check = (call) => {
 };
 
 const AUTHORITIES = /^(?:letsencrypt(?:-test)?|buypass(?:-test)?)$/i;
-const URL = /^https?:\/\/[^/:]+(?::\d+)?(?:[/?#].*)?$/i;
+
+/** `md_get_ca_url_from_name`: anything with a scheme will do; of http and https a host must be there. */
+const URL = /^(?!https?:(?!\/\/))[a-z][\w+.-]*:/i;
 
 const authority: Check = (call) => {
-  if (call.words.length === 0) return value(call, "needs the URL or name of an authority");
-  const at = call.words.findIndex((word) => !AUTHORITIES.test(word) && !URL.test(word) && !/^file:/i.test(word));
+  const at = call.words.findIndex((word) => !AUTHORITIES.test(word) && !URL.test(word));
   return at < 0 ? undefined : value(call, `'${call.words[at]}' is neither a URL nor a known authority`, at);
 };
 
@@ -90,8 +91,8 @@ const proxyUrl: Check = (call) =>
 
 /** `md_config_set_eab`: none, a file, or a key and its secret. */
 const accountBinding: Check = (call) => {
-  const [key = "", secret] = call.words;
-  if (secret !== undefined || key.toLowerCase() === "none") return undefined;
+  const [key = "", secret = ""] = call.words;
+  if (secret !== "" || key.toLowerCase() === "none") return undefined;
   const path = call.walk.absolute(key);
   if (call.walk.exists(call.node, path, "file")) return undefined;
   return { code: "httpd/file", message: `${call.name}: the file '${path}' does not exist`, word: 0 };
@@ -111,28 +112,67 @@ function isPortPair(word: string): boolean {
   return PORT.test(word) && port >= 1 && port <= 65535;
 }
 
-const privateKeys: Check = (call) =>
-  (call.words[0] ?? "") === "" ? value(call, "needs the type of the key") : constraintFault(call);
+const LEAST_RSA_BITS = 2048;
 
-/** `md_duration_parse`: a number with a unit of which the beginning counts, in any case; days when there is none. */
-const DURATION = /^[\t-\r ]*[+-]?\d*(?:d|h|mi|ms|s|$)/i;
-
-const duration: Check = (call) => {
-  const [word = ""] = call.words;
-  const digits = /^[\t-\r ]*[+-]?\d+/.test(word);
-  if (digits ? DURATION.test(word) : /^(?:d|h|mi|ms|s)/i.test(word)) return undefined;
-  return value(call, `'${word}' is no time: a number with d, h, mi, s or ms`);
+/** `md_config_set_pkeys`: what it does not know as RSA is taken as the name of a curve. */
+const privateKeys: Check = (call) => {
+  const { words } = call;
+  if (words.length === 0) return value(call, "needs the type of the key");
+  const lower = words.map((word) => word.toLowerCase());
+  const standard = lower.indexOf("default");
+  if (standard >= 0 && words.length > 1) return value(call, "Default stands alone", standard);
+  let hasRsa = false;
+  for (const [at, word] of lower.entries()) {
+    const attached = /^rsa(\d*)$/.exec(word)?.[1];
+    if (attached === undefined) continue;
+    if (hasRsa) return value(call, "there can be one RSA key", at);
+    hasRsa = true;
+    const bits = attached === "" ? /^\d+$/.exec(lower[at + 1] ?? "")?.[0] : attached;
+    if (bits !== undefined && Number(bits) < LEAST_RSA_BITS)
+      return value(call, `an RSA key needs ${LEAST_RSA_BITS} bits or more`, attached === "" ? at + 1 : at);
+  }
+  return undefined;
 };
 
-/** `percentage` or a duration. */
+const UNITS: readonly (readonly [prefix: string, microseconds: bigint])[] = [
+  ["ms", 1000n],
+  ["mi", 60_000_000n],
+  ["s", 1_000_000n],
+  ["h", 3_600_000_000n],
+  ["d", 86_400_000_000n],
+];
+
+/** `md_duration_parse`: a whole number and a unit of which the beginning counts; it overflows without a word. */
+function microseconds(word: string, defaultUnit: string): bigint | undefined {
+  const [, digits = "", unit = ""] = /^[\t-\r ]*([+-]?\d+)(.*)$/s.exec(word) ?? [];
+  const number = wholeNumber(digits);
+  const factor = UNITS.find(([prefix]) => (unit || defaultUnit).toLowerCase().startsWith(prefix))?.[1];
+  return number === undefined || factor === undefined ? undefined : BigInt.asIntN(64, number * factor);
+}
+
+const duration: Check = (call) => (microseconds(call.words[0] ?? "", "d") === undefined ? noTime(call) : undefined);
+
+function noTime(call: Call): Fault {
+  return value(call, `'${call.words[0]}' is no time: a number with d, h, mi, s or ms`);
+}
+
+/** Before the first attempt and between two: seconds when no unit is given. */
+function delay(least: bigint): Check {
+  return (call) => {
+    const time = microseconds(call.words[0] ?? "", "s");
+    if (time === undefined) return noTime(call);
+    if (time >= least) return undefined;
+    return value(call, `'${call.words[0]}' must ${least > 0n ? "be more than 0" : "not be negative"}`);
+  };
+}
+
+/** `md_timeslice_parse`: a time, or a share of the lifetime; what follows the percent sign is not read. */
 const window: Check = (call) => {
   const [word = ""] = call.words;
-  if (/^\d+%$/.test(word)) {
-    return Number.parseInt(word, 10) < 100 ? undefined : value(call, `'${word}' must be less than 100%`);
-  }
-  return /^[\t-\r ]*[+-]?\d/.test(word)
-    ? duration(call)
-    : value(call, `'${word}' is neither a time nor a share such as 33%`);
+  if (microseconds(word, "d") !== undefined) return undefined;
+  const share = /^[\t-\r ]*([+-]?\d*)%/.exec(word)?.[1];
+  if (share === undefined) return value(call, `'${word}' is neither a time nor a share such as 33%`);
+  return share.startsWith("-") || atol(share) >= 100n ? value(call, `'${word}' must be 0% to 99%`) : undefined;
 };
 
-const storeLocks: Check = (call) => (/^(?:on|off)$/i.test(call.words[0] ?? "") ? undefined : window(call));
+const storeLocks: Check = (call) => (/^(?:on|off)$/i.test(call.words[0] ?? "") ? undefined : duration(call));

@@ -78,7 +78,8 @@ function readInterval(state: State): string | undefined {
   const [all, least = "", comma, most = ""] = interval.exec(state.line) ?? [];
   if (all === undefined) return "'\\{' must be followed by one or two numbers and '\\}'";
   if (Number(least) > MOST_REPEATS || Number(most) > MOST_REPEATS) return `repeats more than ${MOST_REPEATS} times`;
-  if (comma !== undefined && most !== "" && Number(most) < Number(least)) return "repeats at most less often than at least";
+  if (comma !== undefined && most !== "" && Number(most) < Number(least))
+    return "repeats at most less often than at least";
   state.at += all.length;
   return undefined;
 }

@@ -199,7 +199,9 @@ function readFile(reader: Reader, command: string): Outcome {
 
 function readSubstitution(reader: Reader): Outcome {
   const { line, program } = reader;
-  const delimiter = line[reader.at++] ?? "";
+  const delimiter = line[reader.at++];
+  // The zero byte that ends the line is a delimiter like any other: nothing is replaced by nothing.
+  if (delimiter === undefined) return program.hasPattern ? undefined : { fault: NO_LAST_PATTERN };
   const pattern = readPattern(reader, delimiter);
   if (typeof pattern === "object") return pattern;
   if (pattern === "last" && !program.hasPattern) return { fault: NO_LAST_PATTERN };
@@ -245,7 +247,8 @@ function readFlags(reader: Reader): Outcome {
 /** `ycomp`: both lists are as long, where `\n` counts as one. A delimiter cannot be escaped: httpd loses count then. */
 function readTransliteration(reader: Reader): Outcome {
   const { line } = reader;
-  const delimiter = line[reader.at++] ?? "";
+  const delimiter = line[reader.at++];
+  if (delimiter === undefined) return undefined;
   let from = reader.at;
   let to = from;
   for (; line[to] !== delimiter; to++) {

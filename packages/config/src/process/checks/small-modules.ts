@@ -22,6 +22,7 @@ export function smallModuleChecks(): ModuleChecks {
       luainputfilter: () => undefined,
       luaoutputfilter: luaOutputFilter,
       luascope: luaScope,
+      lua_____bytecodehack: byteCodeHack,
       xml2encdefault: charset,
     },
   };
@@ -93,6 +94,13 @@ const luaOutputFilter: Check = (call) => {
   call.walk.memory(definedFilters).add((call.words[0] ?? "").toLowerCase());
   return undefined;
 };
+
+/** httpd ends with a segmentation fault. */
+const byteCodeHack: Check = (call) => ({
+  code: "httpd/crash",
+  message: `${call.name}: httpd crashes at this directive, which is none for configurations`,
+  unplaced: true,
+});
 
 /** `register_lua_scope`: only the word itself is judged. */
 const luaScope: Check = (call) => {

@@ -98,10 +98,12 @@ const certificate: Check = (call) => {
   return /^pkcs11:/i.test(file) ? undefined : presentFile(call);
 };
 
-const presentFile: Check = (call) => (call.walk.tree.profile.dumps ? undefined : fileFault(call, call.words[0] ?? ""));
+const presentFile: Check = (call) =>
+  call.walk.tree.profile.dumps ? undefined : withWord(fileFault(call, call.words[0] ?? ""), 0);
 
 /** `ssl_cmd_check_dir` */
-const folder: Check = (call) => (call.walk.tree.profile.dumps ? undefined : directoryFault(call, call.words[0] ?? ""));
+const folder: Check = (call) =>
+  call.walk.tree.profile.dumps ? undefined : withWord(directoryFault(call, call.words[0] ?? ""), 0);
 
 /** The library cannot hold certificate authorities per directory. */
 const perServer: Check = (call) => {
@@ -129,7 +131,9 @@ function checkWithFlag(call: Call, mode: RegExp, flag: string): Fault | undefine
 /** `ssl_cmd_SSLOCSPProxyURL`: anything apr_uri_parse can take apart. */
 const proxyUrl: Check = (call) => {
   const [url = ""] = call.words;
-  return /^[a-z]*:\/\/\[[^\]]*$/i.test(url) ? value(call, `'${url}' is no URL`) : undefined;
+  return /^:|^[a-z]*:\/\/(?:\[[^\]]*$|[^/]*:[^\d/:][^/:]*(?:\/|$))/i.test(url)
+    ? value(call, `'${url}' is no URL`)
+    : undefined;
 };
 
 const OPTIONS = new Set(
@@ -193,8 +197,22 @@ const removed: Check = ({ name }) => ({
 const compression: Check = (call) =>
   call.words[0]?.toLowerCase() === "on" ? value(call, "OpenSSL is built without compression") : undefined;
 
-/** The library knows its commands; which one that is depends on the machine. */
-const opensslCommand: Check = ({ words: [command = ""], walk, node }) => {
-  walk.assume(node, "host", `OpenSSL knows the command ${command}`);
-  return undefined;
+/** Names that configuration files may give to `SSL_CONF_cmd` of OpenSSL 3, by what `SSL_CONF_cmd_value_type` says. */
+const OPENSSL_TEXTS =
+  /^(?:(?:client)?signaturealgorithms|curves|groups|ecdhparameters|cipherstring|ciphersuites|(?:min|max)?protocol|options|verifymode|(?:chainca|verifyca|requestca|clientca)store|recordpadding|numtickets)$/i;
+const OPENSSL_FILES =
+  /^(?:certificate|privatekey|serverinfofile|(?:chainca|verifyca|requestca|clientca)file|dhparameters)$/i;
+const OPENSSL_DIRECTORIES = /^(?:chainca|verifyca|requestca|clientca)path$/i;
+
+/** `ssl_cmd_SSLOpenSSLConfCmd`: names and files are looked at now, other values when the server starts. */
+const opensslCommand: Check = (call) => {
+  const [command = "", argument = ""] = call.words;
+  if (OPENSSL_TEXTS.test(command)) return undefined;
+  if (OPENSSL_FILES.test(command)) return withWord(fileFault(call, argument), 1);
+  if (OPENSSL_DIRECTORIES.test(command)) return withWord(directoryFault(call, argument), 1);
+  return value(call, `'${command}' is no command of OpenSSL`);
 };
+
+function withWord(fault: Fault | undefined, word: number): Fault | undefined {
+  return fault === undefined ? undefined : { ...fault, word };
+}

@@ -8,8 +8,6 @@ import { missingArgument, sectionText, WordTaker } from "../../section-arguments
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
 import { registeredMethods } from "./methods.ts";
 
-const NOT_A_PATTERN: Fault = { code: "httpd/pattern", message: "Regex could not be compiled", word: 0 };
-
 /** `dirsection`: Directory and DirectoryMatch. */
 export const directorySection: SectionCheck = (call) =>
   pathSection(call, NOT_IN.dirContext, SECTION_BITS, (path) =>
@@ -45,18 +43,23 @@ function pathSection(call: Call, forbidden: number, bits: number, pathFault?: Pa
   const byTilde = path === "~";
   if (byTilde) path = words.next();
   if (byTilde || call.command.key.endsWith("match")) {
-    if (call.walk.patternProblem(path, false)) return NOT_A_PATTERN;
+    if (call.walk.patternProblem(path, false)) {
+      return { code: "httpd/pattern", message: "Regex could not be compiled", word: byTilde ? 1 : 0 };
+    }
   } else {
     const fault = pathFault?.(path);
     if (fault !== undefined) return fault;
   }
   const place: Place = { ...call.place, bits, path, scope: call.node };
-  return { place, leave: () => surplus(words, `Multiple ${call.name}> arguments not (yet) supported.`) };
+  return {
+    place,
+    leave: () => surplus(words, byTilde ? 2 : 1, `Multiple ${call.name}> arguments not (yet) supported.`),
+  };
 }
 
 /** httpd looks at what is left of the line only when the section's content was in order. */
-function surplus(words: WordTaker, message: string): Fault | undefined {
-  return words.more ? { code: "httpd/section", message, word: 1 } : undefined;
+function surplus(words: WordTaker, word: number, message: string): Fault | undefined {
+  return words.more ? { code: "httpd/section", message, word } : undefined;
 }
 
 /** `ifsection`: If, ElseIf and Else. */
@@ -72,7 +75,7 @@ export const ifSection: SectionCheck = (call) => {
   const place: Place = { ...call.place, bits, path: call.command.key.slice(1), scope: call.node };
   return {
     place,
-    leave: () => chainFault(call) ?? surplus(words, `Multiple ${call.name}> arguments not supported.`),
+    leave: () => chainFault(call) ?? surplus(words, 1, `Multiple ${call.name}> arguments not supported.`),
   };
 };
 

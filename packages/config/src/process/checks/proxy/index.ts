@@ -1,7 +1,7 @@
 import { readWord } from "@httpd-lint/grammar";
 import { isNumericHost } from "../../addresses.ts";
 import { conditionFault, stringExpressionFault } from "../../constraints.ts";
-import { atoi, atol, durationMilliseconds } from "../../numbers.ts";
+import { atoi, atol } from "../../numbers.ts";
 import { patternFault } from "../../pattern-fault.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../../types.ts";
 import { balancerMember, proxySet } from "./members.ts";
@@ -28,7 +28,6 @@ export function proxyChecks(): ModuleChecks {
       proxyremotematch: proxyRemote,
       proxyset: proxySet,
       proxysourceaddress: sourceAddress,
-      proxytimeout: proxyTimeout,
     },
     sections: { "<proxy": proxySection, "<proxymatch": proxySection },
   };
@@ -114,15 +113,9 @@ const proxyRemote: Check = (call) => {
 /** `set_proxy_source_address`: looked up at once. */
 const sourceAddress: Check = (call) => {
   const [host = ""] = call.words;
-  if (isNumericHost(host)) return undefined;
+  // A path is taken as that of a Unix domain socket.
+  if (isNumericHost(host) || host.startsWith("/")) return undefined;
   const known = /^[\d.]+$/.test(host) ? false : call.walk.knows("host", host);
   if (known === undefined) call.walk.assume(call.node, "host", `the name ${host} can be resolved`);
   return known === false ? value(call, `'${host}' is no address and no name that can be resolved`) : undefined;
-};
-
-/** `set_proxy_timeout` */
-const proxyTimeout: Check = (call) => {
-  const [word = ""] = call.words;
-  const time = durationMilliseconds(word, "s");
-  return time !== undefined && time >= 1n ? undefined : value(call, `'${word}' must be a time of at least 1 second`);
 };

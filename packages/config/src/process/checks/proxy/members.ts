@@ -25,9 +25,8 @@ export const balancerMember: Check = (call) => {
   if (url === undefined || url === "") return fault(call, "the URL of the member is missing");
   const parameters = parametersForm(call, at + 1);
   if (parameters !== undefined) return parameters;
-  const section = call.node.parent;
-  const isBalancer = isBalancerUrl(balancer) || (inside && section?.key === "proxy" && balancer.includes("://"));
-  if (!isBalancer) return fault(call, `'${balancer}' is no name of a balancer: balancer://name`);
+  // ap_proxy_define_balancer does not ask for the scheme.
+  if (!/^[^:]*:\/\/./s.test(balancer)) return fault(call, `'${balancer}' is no name of a balancer: balancer://name`);
   const message = workerUrlFault(url, false);
   if (message !== undefined) return { code: "httpd/url", message: `${call.name}: ${message}`, word: at };
   define(walk, balancer);

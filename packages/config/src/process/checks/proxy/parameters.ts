@@ -59,10 +59,7 @@ const WORKER: Readonly<Record<string, Judge>> = {
   secret: anything,
   smax: notNegative,
   status: (value) => (STATUS.test(value) ? undefined : "must be letters of D, S, I, H, E, N, R and C with + or -"),
-  timeout: (value) => {
-    const time = durationMilliseconds(value, "s");
-    return time === undefined || time < 1000n || !/\d/.test(value) ? "must be at least 1 second" : undefined;
-  },
+  timeout: positive,
   ttl: positive,
   upgrade: anything,
 };

@@ -25,10 +25,18 @@ export function workerUrlFault(url: string, isPattern: boolean): string | undefi
   // What a pattern will put there is not known yet.
   const tried = isPattern ? plain.replace(/\$\d.*$/s, "") || plain : plain;
   if (/^balancer:/i.test(plain) && !isBalancerUrl(plain)) return `'${url}' is no name of a balancer: balancer://name`;
-  if (/^:|^[a-z][\w+.-]*:\/\/(?:\[[^\]]*$|[^/]*:[^/\]\d][^/\]]*(?:\/|$))/i.test(tried)) return `'${url}' is no URL`;
-  if (isPattern && /^[a-z][\w+.-]*:\/\//i.test(tried)) return undefined;
-  return /^[a-z][\w+.-]*:\/\/[^/]/i.test(tried) ? undefined : `'${url}' must be a whole URL, with scheme and host`;
+  const authority = AUTHORITY.exec(tried)?.[1];
+  const host = authority?.slice(authority.lastIndexOf("@") + 1);
+  if (host !== undefined && !HOST_AND_PORT.test(host)) return `'${url}' is no URL`;
+  if (isPattern && host !== undefined) return undefined;
+  return host && !host.startsWith(":") ? undefined : `'${url}' must be a whole URL, with scheme and host`;
 }
+
+/** What stands between the slashes behind the scheme and the path, as `apr_uri_parse` takes a URL apart. */
+const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
+
+/** Between the host's first colon and the end is nothing, or what strtol reads; behind brackets anything may follow. */
+const HOST_AND_PORT = /^(?:\[[^\]]*\](?!:).*|(?:\[[^\]]*\]|(?!\[)[^:]*)(?::(?:[\t-\r ]*[+-]?\d+)?)?)$/s;
 
 /** Remembers a worker or balancer for ProxySet. */
 export function define(walk: Walk, url: string): void {
