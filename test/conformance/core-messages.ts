@@ -7,7 +7,7 @@ const CORE_MESSAGES: readonly RegExp[] = [
   / not allowed (?:here|in <.*> context)$/,
   / cannot occur within /,
   / (?:takes (?:one|two|three|1-2|one or three|two or three|one, two or three)|requires at least (?:one|two)) arguments?(?:,|$|<usage>)/,
-  / must be On or Off$/,
+  /^(?!value )\S+ must be On or Off$/,
   /^[^ ]*> directive (?:missing closing|requires additional arguments|excludes all|specifies methods)/,
   /without matching <|^Expected <\/|was not closed\.$/,
   /^(?:apache2: Configuration error: )?(?:No|More than one) MPM loaded\.$/,

@@ -1,4 +1,4 @@
-import type { ProcessResult, ServerProfile } from "@httpd-lint/config";
+import type { ProcessResult, ReadError, ServerProfile } from "@httpd-lint/config";
 import { processConfig, processHtaccess, readConfig, readHtaccess } from "@httpd-lint/config";
 import { moduleBySource, OVERRIDE } from "@httpd-lint/directives";
 import { bytesOfLatin1 } from "./case.ts";
@@ -94,25 +94,36 @@ function lineOf({ d, pre, body }: VerifiedRecord, args: string): string {
 const root = "/srv/case";
 const otherMpms = new Set(["mod_mpm_event.so", "mod_mpm_worker.so", "mod_mpm_prefork.so"]);
 
+export interface Answer {
+  readonly message: string;
+  readonly phase: string;
+  /** In the text of the probe; null when httpd names no place. */
+  readonly line: number | null;
+}
+
 /** Our answer to a probe: undefined when we accept. */
-export function answer(probe: Probe): { readonly message: string; readonly phase: string } | undefined {
+export function answer(probe: Probe): Answer | undefined {
   const server = probe.override === undefined ? probe.text : "";
   const entries = machine(server, probe.override === undefined ? undefined : probe.text);
   const host = memoryHost(entries);
   const profile = profileOf(probe);
   const tree = readConfig(`${root}/httpd.conf`, host, profile);
   const [readError] = tree.errors;
-  if (readError !== undefined) return { message: readError.message, phase: "read" };
+  if (readError !== undefined) return answerOf(readError, "read");
   let result: ProcessResult;
   if (probe.override === undefined) result = processConfig(tree, { patterns });
   else {
     const htaccess = readHtaccess(`${root}/htdocs/.htaccess`, host, profile, tree);
     const [error] = htaccess.errors;
-    if (error !== undefined) return { message: error.message, phase: "read" };
+    if (error !== undefined) return answerOf(error, "read");
     result = processHtaccess(htaccess, { bits: BITS[probe.override] ?? 0 }, { patterns });
   }
   const [error] = result.errors;
-  return error === undefined ? undefined : { message: error.message, phase: error.phase };
+  return error === undefined ? undefined : answerOf(error, error.phase);
+}
+
+function answerOf({ message, line }: ReadError, phase: string): Answer {
+  return { message, phase, line };
 }
 
 const BITS: Readonly<Record<string, number>> = {

@@ -69,7 +69,7 @@ export async function check(
   const options = await withSettings(
     host,
     terminal,
-    paths.find((path) => path !== STDIN),
+    paths.find((path) => path !== STDIN) ?? given.stdinFilename,
     given,
   );
   const run = newRun(host, terminal, options);

@@ -6,7 +6,7 @@ import {
   type ConfigTree,
   type DetectedServer,
   lineNumberOf,
-  maskSecrets,
+  maskMessage,
   overridesOf,
   type ProcessError,
   type ProcessResult,
@@ -15,6 +15,7 @@ import {
   readConfig,
   readHtaccess,
   type Undecided,
+  type UndecidedClass,
 } from "@httpd-lint/config";
 import { processRequestFile, processServer } from "./process.ts";
 import { findServer, namesServer, type ServerOptions, withOptions, withSettings } from "./server-options.ts";
@@ -53,7 +54,7 @@ export interface ConfigtestAnswer {
   }[];
   /** What was not looked at and taken as it should be. */
   readonly undecided: readonly {
-    readonly class: string;
+    readonly class: UndecidedClass;
     readonly assumed: string;
     readonly file: string;
     readonly line: number;
@@ -84,7 +85,7 @@ export function configtestAnswer({ tree, process }: Tested): ConfigtestAnswer {
     phase,
     file: error?.file ?? null,
     line: error?.line ?? null,
-    message: maskSecrets(error?.message ?? ""),
+    message: maskMessage(error?.message ?? ""),
     code: error?.diagnostic.code ?? null,
     via: (error?.via ?? []).filter((place) => place.file !== OPTION_LABEL),
     warnings: printed.map(({ message }) => message).filter((message) => /^AH\d/.test(message)),
@@ -92,7 +93,7 @@ export function configtestAnswer({ tree, process }: Tested): ConfigtestAnswer {
       code,
       file,
       line,
-      message: maskSecrets(message),
+      message: maskMessage(message),
     })),
     undecided: (process?.undecided ?? []).map(undecidedPlace),
   };
@@ -154,27 +155,22 @@ export async function configtest(
   return answer.verdict === "accept" ? 0 : 1;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  files: "file or folder",
-  host: "user, group or host name",
-  program: "program",
-  module: "directive of a module that is not described",
+/** One and several of each. */
+const KINDS: Readonly<Record<UndecidedClass, readonly [string, string]>> = {
+  files: ["file or folder", "files or folders"],
+  host: ["user, group or host name", "users, groups or host names"],
+  program: ["program", "programs"],
+  module: ["directive of a module that is not described", "directives of a module that is not described"],
 };
 
 /** e.g. `Not looked at: 3 files or folders (--host looks at this machine).` */
 function assumedText({ undecided, verdict }: ConfigtestAnswer): string {
   if (undecided.length === 0 || verdict === "reject") return "";
-  const counts = new Map<string, Set<string>>();
+  const counts = new Map<UndecidedClass, Set<string>>();
   for (const { class: kind, assumed } of undecided) counts.set(kind, (counts.get(kind) ?? new Set()).add(assumed));
-  const parts = [...counts].map(([kind, all]) => `${all.size} ${plural(KINDS[kind] ?? kind, all.size)}`);
+  const parts = [...counts].map(([kind, all]) => `${all.size} ${KINDS[kind][all.size === 1 ? 0 : 1]}`);
   const canLook = counts.has("files") || counts.has("host");
   return `Taken as given: ${parts.join(", ")}${canLook ? " (--host looks at this machine)" : ""}.`;
-}
-
-function plural(text: string, count: number): string {
-  return count === 1
-    ? text
-    : text.replace(/^(\w+)( or (\w+))?/, (_, one, rest, other) => `${one}s${rest ? ` or ${other}s` : ""}`);
 }
 
 async function ofServer(
@@ -201,9 +197,9 @@ async function ofHtaccess(
   const tree = readConfig(server.mainFile, serverHost(host, server.mainFile, isReal), server.profile);
   if (tree.errors.length > 0) return { tree };
   const htaccess = readHtaccess(path, host, server.profile, tree);
-  if (htaccess.errors.length > 0) return { tree: htaccess };
   const allowed = overridesFor(tree, path, options, isReal);
-  if (allowed === undefined) return { tree: htaccess };
+  if (allowed === undefined) return { tree: { ...htaccess, errors: [], warnings: [] } };
+  if (htaccess.errors.length > 0) return { tree: htaccess };
   return { tree: htaccess, process: await processRequestFile(htaccess, allowed) };
 }
 
@@ -238,6 +234,11 @@ function overridesFor(
   { allowOverride }: ConfigtestOptions,
   isReal: boolean,
 ): AllowedOverrides | undefined {
-  if (allowOverride !== undefined) return overridesOf(allowOverride.split(/[\s,]+/).filter((word) => word !== ""));
+  if (allowOverride !== undefined) return overridesOf(overrideWords(allowOverride));
   return isReal ? allowedOverrides(tree, path) : overridesOf(["All"]);
+}
+
+/** Commas behind `Options=` join its values, until the next word with `=`. */
+function overrideWords(list: string): readonly string[] {
+  return list.match(/options=\S+?(?=,\w+=|\s|$)|[^\s,]+/gi) ?? [];
 }

@@ -3,7 +3,7 @@ import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export interface DirectivesOptions {
   readonly format: "text" | "json";
-  /** LoadModule symbol, or part of it: only directives of that module. */
+  /** LoadModule symbol, with or without `_module`, or source file, with or without `.c`: only its directives. */
   readonly module?: string;
 }
 
@@ -15,20 +15,23 @@ export async function directives(
 ): Promise<ExitCode> {
   // Its texts are large, and no other command needs them.
   const { directiveReferences, moduleReferences } = await import("@httpd-lint/directives/reference");
-  const modules = moduleReferences().filter(({ symbol }) => isWanted(symbol, options.module));
+  const modules = moduleReferences().filter((module) => isWanted(module, options.module));
   if (modules.length === 0) throw new UsageError(`no module is called '${options.module}'`);
   const wanted = new Set(modules);
   const found = name === undefined ? modules.flatMap((module) => module.directives) : directiveReferences(name);
   const shown = found.filter(({ module }) => wanted.has(module));
-  if (shown.length === 0) throw new UsageError(await unknownName(name ?? "", modules));
+  if (name !== undefined && shown.length === 0) throw new UsageError(await unknownName(name, modules));
   if (options.format === "json") terminal.out(`${JSON.stringify(shown.map(dataOf), undefined, 2)}\n`);
   else if (name === undefined) terminal.out(listText(modules));
   else terminal.out(shown.map((one) => pageText(one, terminal.columns() ?? 100)).join("\n"));
   return 0;
 }
 
-function isWanted(symbol: string, module: string | undefined): boolean {
-  return module === undefined || symbol === module || symbol === `${module}_module` || `mod_${module}` === symbol;
+function isWanted({ symbol, source }: ModuleReference, module: string | undefined): boolean {
+  return (
+    module === undefined ||
+    [symbol, symbol.replace(/^mod_|_module$/g, ""), source, source.replace(/\.c$/, "")].includes(module)
+  );
 }
 
 async function unknownName(name: string, modules: readonly ModuleReference[]): Promise<string> {

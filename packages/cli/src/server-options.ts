@@ -41,7 +41,8 @@ export async function withSettings<T extends ServerOptions>(
   path: string | undefined,
   options: T,
 ): Promise<T> {
-  const from = resolve(terminal.cwd, options.f ?? options.d ?? path ?? ".");
+  const { d, f } = options;
+  const from = f === undefined ? resolve(terminal.cwd, d ?? path ?? ".") : resolve(terminal.cwd, d ?? ".", f);
   const given = options.config === undefined ? undefined : resolve(terminal.cwd, options.config);
   const settings = await settingsFor(host, from, given);
   if (settings === undefined) return options;

@@ -32,7 +32,7 @@ export type {
 } from "./profiles/index.ts";
 export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
-export { maskSecrets, secretMask } from "./secrets.ts";
+export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
 export type {
   Condition,
   ConfigNode,

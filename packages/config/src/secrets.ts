@@ -97,15 +97,18 @@ export function maskSecrets(line: string): string {
 }
 
 /**
- * A message that quotes parts of a line, as it may be shown to people: passwords of URLs and of `secret=...` become
- * `********`.
+ * A message about a line, as it may be shown to people: passwords of URLs, values of `secret=...` and words of the line
+ * that `maskSecrets` would mask become `********` where the message quotes them.
  */
-export function maskMessage(message: string): string {
+export function maskMessage(message: string, line = ""): string {
   const mask = (match: string, secret: string): string => {
     const at = match.lastIndexOf(secret);
     return match.slice(0, at) + secretMask + match.slice(at + secret.length);
   };
-  return message.replace(URL_PASSWORD, mask).replace(SECRET_KEY, mask);
+  const masked = message.replace(URL_PASSWORD, mask).replace(SECRET_KEY, mask);
+  if (!masked.includes("'")) return masked;
+  const secrets = secretRanges(line).map(({ start, end }) => line.slice(start, end));
+  return secrets.reduce((text, secret) => text.replaceAll(`'${secret}'`, `'${secretMask}'`), masked);
 }
 
 function maskPieces(secret: string): string {

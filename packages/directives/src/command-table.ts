@@ -511,7 +511,7 @@ CacheStoreNoStore F 192 0 -
 CacheStorePrivate F 192 0 -
 = cache_socache_module mod_cache_socache.c mod_cache_socache.so - cache_module:ap_cache_cacheable_headers_in
 CacheSocache 1 128 0 @2.4.5
-CacheSocacheMaxSize 1 192 0 @2.4.5 [{"type":"integer","parse":"strict","ranges":[[1024,4294967295]]}]
+CacheSocacheMaxSize 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[1024,4294967295]]}]
 CacheSocacheMaxTime 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
 CacheSocacheMinTime 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
 CacheSocacheReadSize 1 192 0 @2.4.5 [{"type":"integer","parse":"offset","ranges":[[0,null]]}]
@@ -1071,7 +1071,7 @@ MDProfileMandatory 1 128 12 @2.4.64 [{"type":"enum","values":["off","on"]}]
 MDRenewMode 1 128 12 - [{"type":"enum","values":["auto","automatic","always","manual","stick"]}]
 MDRenewViaARI 1 128 12 @2.4.64 [{"type":"enum","values":["off","on"]}]
 MDRenewWindow 1 128 12 -
-MDRequireHttps 1 136 12 - [{"type":"enum","values":["off"]}]
+MDRequireHttps 1 136 14 - [{"type":"enum","values":["off","temporary","permanent"]}]
 MDRetryDelay 1 128 12 @2.4.54 [{"type":"duration","units":["ms","s","mi","h","d"],"anyCase":true,"min":"1"}]
 MDRetryFailover 1 128 12 @2.4.54 [{"type":"integer","parse":"atoi","ranges":[[1,null]]}]
 MDServerStatus 1 128 12 - [{"type":"enum","values":["off","on"]}]

@@ -1,7 +1,9 @@
 import { OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import { wordsOf } from "../node.ts";
+import type { ModuleSet } from "../read/modules.ts";
 import { matchesName } from "../read/paths.ts";
+import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import type { AllowedOverrides } from "./place.ts";
 
@@ -24,9 +26,9 @@ export function allowedOverrides(tree: ConfigTree, path: string): AllowedOverrid
       if (directive.key === "allowoverride") {
         const words = wordsOf(directive);
         allowed = { ...allowed, ...overridesOf(words) };
-        none = words.length === 1 && words[0]?.toLowerCase() === "none";
+        none = allowed.bits === 0;
       } else if (directive.key === "allowoverridelist") {
-        allowed = { ...allowed, list: listOf(wordsOf(directive)) };
+        allowed = { ...allowed, list: listOf(wordsOf(directive), stateOf(tree).modules) };
       }
     }
   }
@@ -85,19 +87,31 @@ const NONFATAL: Readonly<Record<string, number>> = {
   all: OVERRIDE.nonfatalOverride | OVERRIDE.nonfatalUnknown,
 };
 
-/** What the words of AllowOverride stand for (`set_override`); words it would refuse stand for nothing. */
+/**
+ * What the words of AllowOverride stand for (`set_override`): All and None put aside what stands before them, words
+ * that httpd would refuse stand for nothing.
+ */
 export function overridesOf(words: readonly string[]): AllowedOverrides {
   let bits = 0;
   let options: ReadonlySet<string> | undefined;
   for (const word of words) {
     const [name = "", value = ""] = word.toLowerCase().split("=", 2);
     if (name === "nonfatal") bits |= NONFATAL[value] ?? 0;
+    else if (name === "all" || name === "none") bits = BITS[name] ?? 0;
     else bits |= BITS[name] ?? 0;
     if (name === "options" && value !== "") options = new Set(value.split(","));
   }
   return { bits, options };
 }
 
-function listOf(words: readonly string[]): ReadonlySet<string> {
-  return new Set(words.map((word) => word.toLowerCase()).filter((word) => word !== "none"));
+function listOf(words: readonly string[], modules: ModuleSet): ReadonlySet<string> {
+  const names = words.map((word) => word.toLowerCase());
+  return new Set(names.filter((name) => name !== "none" && whyDiscarded(name, modules) === undefined));
+}
+
+/** Why AllowOverrideList leaves out a name (`set_override_list`): only those that a section may hold are kept. */
+export function whyDiscarded(name: string, modules: ModuleSet): "unrecognized" | "not allowed" | undefined {
+  const command = modules.command(name.toLowerCase());
+  if (command === undefined) return "unrecognized";
+  return (command.mask & (OVERRIDE.all | OVERRIDE.accessConf)) === 0 ? "not allowed" : undefined;
 }

@@ -1,11 +1,19 @@
 import { NOT_IN } from "@httpd-lint/directives";
-import { enclosing } from "./place.ts";
+import type { ConfigNode } from "../tree.ts";
 import type { Call, Fault } from "./types.ts";
 
-const DIRECTORY = new Set(["directory", "directorymatch"]);
-const LOCATION = new Set(["location", "locationmatch"]);
-const FILES = new Set(["files", "filesmatch", "if", "elseif", "else"]);
-const PROXY = new Set(["proxy", "proxymatch"]);
+const DIRECTORY = ["directory", "directorymatch"] as const;
+const LOCATION = ["location", "locationmatch"] as const;
+const FILES = ["files", "filesmatch", "if", "elseif", "else"] as const;
+const PROXY = ["proxy", "proxymatch"] as const;
+
+/** Each name is looked for in all sections around before the next name is. */
+function firstOf(node: ConfigNode, names: readonly string[]): ConfigNode | undefined {
+  for (const name of names) {
+    for (let parent = node.parent; parent !== undefined; parent = parent.parent) if (parent.key === name) return parent;
+  }
+  return undefined;
+}
 
 /** `invoke_cmd`'s first test: whether the place lends the directive one of the bits it asks for. */
 export function overrideFault({ command, name, node, place }: Call): Fault | undefined {
@@ -30,9 +38,9 @@ export function contextFault(call: Call, forbidden: number): Fault | undefined {
     if (command.readPhase) return undefined;
   }
   const section =
-    ((forbidden & NOT_IN.directory) !== 0 && enclosing(node, DIRECTORY)) ||
-    ((forbidden & NOT_IN.location) !== 0 && enclosing(node, LOCATION)) ||
-    ((forbidden & NOT_IN.files) !== 0 && enclosing(node, FILES)) ||
-    ((forbidden & NOT_IN.proxy) !== 0 && enclosing(node, PROXY));
+    ((forbidden & NOT_IN.directory) !== 0 && firstOf(node, DIRECTORY)) ||
+    ((forbidden & NOT_IN.location) !== 0 && firstOf(node, LOCATION)) ||
+    ((forbidden & NOT_IN.files) !== 0 && firstOf(node, FILES)) ||
+    ((forbidden & NOT_IN.proxy) !== 0 && firstOf(node, PROXY));
   return section ? within(`<${section.name}> section`) : undefined;
 }

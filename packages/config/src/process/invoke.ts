@@ -44,7 +44,7 @@ class DirectiveCall implements Call {
 export function invoke(node: ConfigNode, command: CommandInfo, place: Place, walk: Walk): Fault | Inside | undefined {
   const call = new DirectiveCall(node, command, place, walk);
   const refused = overrideFault(call);
-  if (refused !== undefined) return isForgiven(call, refused) ? undefined : refused;
+  if (refused !== undefined) return isForgiven(call) ? undefined : refused;
   if (command.how !== "raw" && command.how !== "none") {
     const { words, fault } = readArguments(command, call.name, call.text);
     call.words = words;
@@ -55,9 +55,9 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
 }
 
 /** AllowOverride Nonfatal=Override leaves out what is not allowed. */
-function isForgiven({ place, walk, node }: Call, { message }: Fault): boolean {
+function isForgiven({ name, place, walk, node }: Call): boolean {
   if ((place.bits & OVERRIDE.nonfatalOverride) === 0) return false;
-  walk.warn("AH02295", "httpd/ignored", `${message}, but nonfatal`, node);
+  walk.warn("AH02295", "httpd/ignored", `${name} in .htaccess forbidden by AllowOverride`, node);
   return true;
 }
 

@@ -20,6 +20,8 @@ function ownersOf(key: string): readonly ModuleInfo[] {
   return owners.get(key) ?? [];
 }
 
+const PERHAPS = "perhaps misspelled or defined by a module not included in the server configuration";
+
 /** How many other places of one missing module are listed. */
 const MOST_PLACES = 20;
 
@@ -48,7 +50,8 @@ export class UnknownNames {
   /** @param forgiven AllowOverride Nonfatal=Unknown leaves it out */
   meet(node: ConfigNode, key: string, forgiven: boolean): void {
     if (forgiven) {
-      this.#walk.warn("AH02296", "httpd/ignored", `Unknown directive ${node.name}, but nonfatal`, node);
+      const name = key.replace("<", "");
+      this.#walk.warn("AH02296", "httpd/ignored", `Unknown directive ${name} ${PERHAPS}`, node);
       return;
     }
     const owner = ownersOf(key).find((module) => this.#walk.modules.offers(module, key));
@@ -64,7 +67,7 @@ export class UnknownNames {
         places.push({ message: `also of ${owner?.symbol}`, location: locationOfName(node) });
       return;
     }
-    const message = `Invalid command '${key.startsWith("<") ? `<${node.name}` : node.name}', perhaps misspelled or defined by a module not included in the server configuration`;
+    const message = `Invalid command '${key.startsWith("<") ? `<${node.name}` : node.name}', ${PERHAPS}`;
     const code = "httpd/unknown-directive";
     this.#walk.complain("walk", node, {
       code,

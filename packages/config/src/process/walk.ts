@@ -157,11 +157,12 @@ export class Walk {
   complain(phase: ProcessPhase, node: ConfigNode | undefined, fault: Fault): void {
     const { code, message, related, fixes } = fault;
     const location = node === undefined ? undefined : (fault.range ?? placeOf(node, fault));
+    const line = node === undefined ? "" : `${node.name} ${node.argumentText}`;
     const diagnostic: Diagnostic = {
       code,
       severity: "error",
       source: "httpd",
-      message: maskMessage(fault.explained ?? message),
+      message: maskMessage(fault.explained ?? message, line),
       ...(location === undefined ? {} : { location }),
       ...(related === undefined ? {} : { related }),
       ...(fixes === undefined ? {} : { fixes }),
@@ -170,7 +171,7 @@ export class Walk {
     this.errors.push({
       diagnostic,
       phase,
-      message: maskMessage(fault.escaped ? message : escapeMessage(message)),
+      message: maskMessage(fault.escaped ? message : escapeMessage(message), line),
       file: named ? labelOf(node) : null,
       line: named ? lineNumberOf(node) : null,
       via: [],

@@ -90,6 +90,8 @@ export class ModuleSet {
       if (command.since !== undefined && isNewer(command.since, this.#version)) continue;
       const { key } = command;
       const older = this.#commands.get(key);
+      // A part of a configuration is read with every module in place, and may still load some.
+      if (older === command) continue;
       if (older !== undefined) this.#shared.set(key, [command, ...(this.#shared.get(key) ?? [older])]);
       this.#commands.set(key, command);
     }

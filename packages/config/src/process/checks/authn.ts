@@ -126,14 +126,14 @@ const providerAlias: SectionCheck = (call) => {
   if (base.toLowerCase() === alias.toLowerCase()) return fault("alias and provider must have different names");
   const known = call.walk.memory(authnProviders);
   if (known.has(alias)) return fault(`there is a provider ${alias} already`);
-  const unknown = unknownProvider(call, base, 0);
-  if (unknown !== undefined) return unknown;
   const bits = OVERRIDE.authConfig | OVERRIDE.accessConf;
   return {
     place: { ...call.place, bits, path: alias, scope: call.node },
+    // httpd walks what is in the section before it looks for the provider.
     leave: () => {
-      known.add(alias);
-      return undefined;
+      const unknown = unknownProvider(call, base, 0);
+      if (unknown === undefined) known.add(alias);
+      return unknown;
     },
   };
 };

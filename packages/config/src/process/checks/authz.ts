@@ -200,8 +200,6 @@ const providerAlias: SectionCheck = (call) => {
   const words = new WordTaker(text);
   const [base, alias] = [words.next(), words.next()];
   if (base === "" || alias === "") return missingArgument(call);
-  const unknown = unknownProvider(call, base, 0);
-  if (unknown !== undefined) return unknown;
   return aliasInside(call, base, alias, words);
 };
 
@@ -215,7 +213,10 @@ function aliasInside(call: Call, base: string, alias: string, words: WordTaker):
   const rest = words.rest;
   return {
     place,
+    // httpd walks what is in the section before it looks for the provider.
     leave: () => {
+      const unknown = unknownProvider(call, base, 0);
+      if (unknown !== undefined) return unknown;
       const fault = argumentsFault(call, base, withoutQuotes(rest), 2);
       call.walk.memory(authzProviders).add(alias);
       if (!isFault(fault)) return undefined;

@@ -1,5 +1,5 @@
 import { constraintFault } from "../constraints.ts";
-import { atol, wholeNumber } from "../numbers.ts";
+import { atoi, atol, wholeNumber } from "../numbers.ts";
 import { enclosing } from "../place.ts";
 import type { Call, Check, Fault, ModuleChecks, SectionCheck } from "../types.ts";
 
@@ -98,8 +98,6 @@ const accountBinding: Check = (call) => {
   return { code: "httpd/file", message: `${call.name}: the file '${path}' does not exist`, word: 0 };
 };
 
-const PORT = /^(?:http|https|80|443):(?:-|\d+)$/i;
-
 const portMap: Check = (call) => {
   const at = call.words.findIndex((word) => word !== "" && !isPortPair(word));
   return at < 0
@@ -107,9 +105,13 @@ const portMap: Check = (call) => {
     : value(call, `'${call.words[at]}' must have the form http:port, https:port or port:port`, at);
 };
 
+/** `set_port_map`: a minus says that there is no such port; of another word the leading digits count. */
 function isPortPair(word: string): boolean {
-  const port = Number(/:(\d+)$/.exec(word)?.[1] ?? 1);
-  return PORT.test(word) && port >= 1 && port <= 65535;
+  const target = /^(?:http|https|80|443):(.*)$/s.exec(word)?.[1];
+  if (target === undefined) return false;
+  if (target.startsWith("-")) return true;
+  const port = atoi(target);
+  return port >= 1 && port <= 65535;
 }
 
 const LEAST_RSA_BITS = 2048;

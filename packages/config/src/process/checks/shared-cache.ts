@@ -4,7 +4,7 @@ import type { Call, Fault, ModuleChecks } from "../types.ts";
 export function socacheChecks(): ModuleChecks {
   return {
     directives: {
-      authncachesocache: (call) => sharedCache(call, false),
+      authncachesocache: (call) => sharedCache(call, true),
       cachesocache: (call) => sharedCache(call, false),
     },
   };

@@ -1,4 +1,4 @@
-import { parseAddressPort } from "../addresses.ts";
+import { isNumericHost, parseAddressPort } from "../addresses.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
@@ -53,8 +53,9 @@ const multicast: Check = (call) => {
   if (parsed === undefined || parsed.host === undefined || parsed.port === 0) {
     return { code: "httpd/address", message: `${call.name}: '${address}' must be an address with a port`, word: 0 };
   }
-  if (/^[\d.]+$|:/.test(parsed.host)) return undefined;
-  const known = call.walk.knows("host", parsed.host);
+  // Only IPv4: what has the form of an address and is none no name server knows.
+  if (isNumericHost(parsed.host) && !parsed.host.includes(":")) return undefined;
+  const known = /^[\d.]+$|:/.test(parsed.host) ? false : call.walk.knows("host", parsed.host);
   if (known === undefined) call.walk.assume(call.node, "host", `the name ${parsed.host} can be resolved`);
   return known === false
     ? { code: "httpd/address", message: `${call.name}: the name ${parsed.host} cannot be resolved`, word: 0 }

@@ -42,7 +42,8 @@ export function sslChecks(): ModuleChecks {
       sslrandomseed: randomSeed,
       sslrequire: require,
       sslrequiressl: () => undefined,
-      sslsessioncache: (call) => (/^none/i.test(call.words[0] ?? "") ? undefined : sharedCache(call, true)),
+      sslsessioncache: (call) =>
+        /^none(?:notnull)?$/i.test(call.words[0] ?? "") ? undefined : sharedCache(call, true),
       sslstaplingcache: (call) => sharedCache(call, true),
       ssllog: removed,
       sslloglevel: removed,

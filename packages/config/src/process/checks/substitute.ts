@@ -28,11 +28,12 @@ const MOST = 2n ** 63n - 1n;
 
 /** `set_max_line_length` */
 const maxLineLength: Check = ({ name, words: [word = ""] }) => {
-  const match = /^[\t-\r ]*\+?(\d+)([bkmg]?)$/i.exec(word);
+  // Without digits the number is 0, and the unit alone is taken.
+  const match = /^(?:[\t-\r ]*\+?(\d+)([bkmg]?)|([bkmg]))$/i.exec(word);
   if (match === null) {
     const message = `${name}: '${word}' must be a number of bytes, with b, k, m or g behind it if need be`;
     return { code: "httpd/value", message, word: 0 };
   }
-  const bytes = BigInt(match[1] as string) * (UNITS[(match[2] as string).toLowerCase()] ?? 1n);
+  const bytes = BigInt(match[1] ?? 0) * (UNITS[(match[2] ?? "").toLowerCase()] ?? 1n);
   return bytes <= MOST ? undefined : { code: "httpd/value", message: `${name}: '${word}' is too large`, word: 0 };
 };

@@ -1,3 +1,4 @@
+import { whyDiscarded } from "../../allowed-overrides.ts";
 import type { Check, Fault } from "../../types.ts";
 
 /** Names of Options in lower case with what they switch; `None` is not among them. */
@@ -96,12 +97,26 @@ function overrideFault(message: string, word: number): Fault {
 export const allowOverrideList: Check = (call) => {
   warnWhenUseless(call, "AllowOverrideList");
   for (const [at, word] of call.words.entries()) {
-    if (word.toLowerCase() !== "none") continue;
+    if (word.toLowerCase() !== "none") {
+      warnWhenDiscarded(call, word);
+      continue;
+    }
     if (call.words.length === 1) return undefined;
     return overrideFault("'None' not allowed with other directives in AllowOverrideList", at);
   }
   return undefined;
 };
+
+function warnWhenDiscarded({ walk, node }: Parameters<Check>[0], word: string): void {
+  const why = whyDiscarded(word, walk.modules);
+  if (why === undefined) return;
+  const place = `in AllowOverrideList at ${walk.placeText(node)}`;
+  if (why === "unrecognized") {
+    walk.warn("AH00116", "httpd/no-effect", `Discarding unrecognized directive \`${word}' ${place}`, node);
+  } else {
+    walk.warn("AH02304", "httpd/no-effect", `Discarding directive \`${word}' not allowed ${place}`, node);
+  }
+}
 
 const USELESS = new Set(["location", "locationmatch", "files", "filesmatch", "if", "elseif", "else"]);
 

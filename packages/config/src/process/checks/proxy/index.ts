@@ -46,13 +46,18 @@ const allowConnect: Check = (call) => {
 const proxyDomain: Check = (call) =>
   call.words[0]?.startsWith(".") ? undefined : value(call, `'${call.words[0]}' must begin with a dot`);
 
-/** `set_proxy_error_override` */
+/** `set_proxy_error_override`: On and Off in any number, and status codes behind On. */
 const errorOverride: Check = (call) => {
-  const [first = "", ...codes] = call.words;
-  if (!/^(?:on|off)$/i.test(first)) return value(call, `'${first}' is neither On nor Off`);
-  if (codes.length > 0 && first.toLowerCase() === "off") return value(call, "status codes can only follow On", 1);
-  const at = codes.findIndex((code) => !/^\d/.test(code) || atoi(code) < 400 || atoi(code) > 599);
-  return at < 0 ? undefined : value(call, `'${codes[at]}' is no status code from 400 to 599`, at + 1);
+  let isOn: boolean | undefined;
+  for (const [at, word] of call.words.entries()) {
+    const flag = /^(?:on|off)$/i.test(word);
+    if (flag) isOn = word.toLowerCase() === "on";
+    else if (isOn === undefined) return value(call, `'${word}' is neither On nor Off`);
+    else if (!/^\d/.test(word) || atoi(word) < 400 || atoi(word) > 599)
+      return value(call, `'${word}' is no status code from 400 to 599`, at);
+    else if (!isOn) return value(call, "status codes can only follow On", at);
+  }
+  return undefined;
 };
 
 /** `cmd_setenv` of mod_proxy_fcgi */
@@ -105,7 +110,7 @@ const proxyRemote: Check = (call) => {
   const server = /^[^:]+:\/\/(?:\[[^\]]*\]|[^:/]+)(?::([^/]*))?/.exec(url);
   if (server === null) return value(call, `'${url}' is no server: scheme://host:port`, 1);
   const [, port] = server;
-  return port === undefined || (/^\d/.test(port) && atoi(port) > 0)
+  return port === undefined || (/^[\t-\r ]*[+-]?\d/.test(port) && atoi(port) <= 65535)
     ? undefined
     : value(call, `'${port}' is no port`, 1);
 };

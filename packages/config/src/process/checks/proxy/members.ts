@@ -8,7 +8,7 @@ function fault({ name }: Call, message: string, word = 0): Fault {
 
 /** `add_member`: in a Proxy section the balancer is that of the section. */
 export const balancerMember: Check = (call) => {
-  const { words, place, walk } = call;
+  const { words, place } = call;
   const inside = place.path !== undefined;
   const balancer = inside ? (place.path as string) : words[0];
   const at = inside ? 0 : 1;
@@ -29,8 +29,8 @@ export const balancerMember: Check = (call) => {
   if (!/^[^:]*:\/\/./s.test(balancer)) return fault(call, `'${balancer}' is no name of a balancer: balancer://name`);
   const message = workerUrlFault(url, false);
   if (message !== undefined) return { code: "httpd/url", message: `${call.name}: ${message}`, word: at };
-  define(walk, balancer);
-  define(walk, url);
+  // The member itself belongs to the balancer alone.
+  if (isBalancerUrl(balancer)) define(call, balancer);
   return wordsFault(call, at + 1, "worker");
 };
 
@@ -42,19 +42,17 @@ function parametersForm(call: Call, from: number): Fault | undefined {
 
 /** `set_proxy_param`: in a Proxy section of the section's worker or balancer, else of one that was defined before. */
 export const proxySet: Check = (call) => {
-  const { words, place, walk, node } = call;
+  const { words, place, node } = call;
   const inProxy = node.parent?.key === "proxy" || node.parent?.key === "proxymatch";
   if (inProxy) {
     const name = place.path ?? "";
-    if (words.length === 0) return undefined;
-    if (isBalancerUrl(name)) return wordsFault(call, 0, "balancer");
-    const message = workerUrlFault(name, false);
-    return message === undefined
-      ? wordsFault(call, 0, "worker")
-      : { code: "httpd/url", message: `${call.name}: ${message}` };
+    const message = isBalancerUrl(name) ? undefined : workerUrlFault(name, false);
+    if (message !== undefined) return { code: "httpd/url", message: `${call.name}: ${message}` };
+    define(call, name);
+    return wordsFault(call, 0, isBalancerUrl(name) ? "balancer" : "worker");
   }
   const [name = ""] = words;
-  const { workers, balancers } = walk.memory(definedWorkers);
+  const { workers, balancers } = definedWorkers(call);
   if (isBalancerUrl(name)) {
     return balancers.has(balancerName(name)) ? wordsFault(call, 1, "balancer") : undefinedYet(call, name);
   }

@@ -18,7 +18,7 @@ export const proxyPass: Check = (call) => {
   if (url === "!") return undefined;
   const message = workerUrlFault(url, isPattern);
   if (message !== undefined) return { code: "httpd/url", message: `${call.name}: ${message}`, word: urlAt };
-  define(call.walk, url);
+  define(call, url);
   return parametersFault(call, isBalancerUrl(url) ? "balancer" : "worker", parameters);
 };
 

@@ -31,7 +31,7 @@ function moreFault(call: Call, path: string, words: WordTaker, isMatch: boolean)
   if (!path.includes(":")) return section("<Proxy> arguments are not supported for non url.");
   const message = isBalancerUrl(path) ? undefined : workerUrlFault(path, false);
   if (message !== undefined) return { code: "httpd/url", message: `${call.name}>: ${message}`, word: 0 };
-  define(call.walk, path);
+  define(call, path);
   return parameters(call, path, words);
 }
 

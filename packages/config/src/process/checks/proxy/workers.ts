@@ -1,8 +1,22 @@
-import type { Walk } from "../../walk.ts";
+import type { Server } from "../../place.ts";
+import type { Call } from "../../types.ts";
 
-/** Workers and balancers by name, as directives defined them. */
-export function definedWorkers(): { readonly workers: Set<string>; readonly balancers: Set<string> } {
-  return { workers: new Set(), balancers: new Set() };
+/** Workers and balancers of one server by name, as directives defined them (`proxy_server_conf`). */
+interface Defined {
+  readonly workers: Set<string>;
+  readonly balancers: Set<string>;
+}
+
+function definedByServer(): Map<Server, Defined> {
+  return new Map();
+}
+
+/** What the server that the directive belongs to has; virtual hosts inherit only when all was read. */
+export function definedWorkers({ walk, place: { server } }: Call): Defined {
+  const servers = walk.memory(definedByServer);
+  const defined = servers.get(server) ?? { workers: new Set(), balancers: new Set() };
+  servers.set(server, defined);
+  return defined;
 }
 
 /** `ap_proxy_valid_balancer_name`: the scheme counts in any case. */
@@ -39,8 +53,8 @@ const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 const HOST_AND_PORT = /^(?:\[[^\]]*\](?!:).*|(?:\[[^\]]*\]|(?!\[)[^:]*)(?::(?:[\t-\r ]*[+-]?\d+)?)?)$/s;
 
 /** Remembers a worker or balancer for ProxySet. */
-export function define(walk: Walk, url: string): void {
-  const { workers, balancers } = walk.memory(definedWorkers);
+export function define(call: Call, url: string): void {
+  const { workers, balancers } = definedWorkers(call);
   if (isBalancerUrl(url)) balancers.add(balancerName(url));
   else workers.add(workerName(url));
 }
