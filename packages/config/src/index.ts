@@ -3,6 +3,13 @@ export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
 export { isFailure } from "./host.ts";
 export { createMemoryHost } from "./memory-host.ts";
+export { type EffectiveConfig, effectiveConfig, type Setting } from "./merge/effective.ts";
+export type { Layer } from "./merge/layers.ts";
+export { type Request, type RequestConfig, requestConfig } from "./merge/request.ts";
+export type { Section, SectionKind, SectionMap, ServerSections } from "./merge/sections.ts";
+export { sectionMap } from "./merge/sections.ts";
+export type { Target } from "./merge/target.ts";
+export { fileOf, type Located } from "./merge/translate.ts";
 export {
   allNodes,
   descendants,
@@ -33,6 +40,9 @@ export type {
 export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
 export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
+export type { CookieLine, SessionState, Storage, TrackingCookie } from "./session/model.ts";
+export { sessionState } from "./session/session-state.ts";
+export { trackingCookie } from "./session/tracking.ts";
 export type {
   Condition,
   ConfigNode,

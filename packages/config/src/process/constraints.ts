@@ -8,7 +8,7 @@ import type {
 import { closest } from "@httpd-lint/directives";
 import { parseExpression } from "@httpd-lint/grammar";
 import { replaceWord } from "./fixes.ts";
-import { atoi, atol, durationMilliseconds, isWhole, wholeNumber } from "./numbers.ts";
+import { atoi, atol, durationMilliseconds, durationUnit, isWhole, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
@@ -125,7 +125,7 @@ function rangeText([from, to]: readonly [number | null, number | null]): string 
 function durationFault(call: Call, constraint: DurationConstraint, word: string): Fault | undefined {
   const value = durationMilliseconds(word, "s");
   const { min, max, units } = constraint;
-  if (value === undefined) {
+  if (value === undefined || !isUnitOf(constraint, word)) {
     const message = `${call.name}: '${word}' is not a time: a number with ${units.join(", ")} or nothing (s) behind it`;
     return { code: "httpd/value", message };
   }
@@ -138,6 +138,12 @@ function durationFault(call: Call, constraint: DurationConstraint, word: string)
     return { code: "httpd/value", message: `${call.name}: '${word}' must be at most ${max}` };
   }
   return undefined;
+}
+
+/** A handler of its own may know fewer units than `ap_timeout_parameter_parse`; a number alone needs none. */
+function isUnitOf({ units }: DurationConstraint, word: string): boolean {
+  const unit = durationUnit(word);
+  return unit === undefined || units.some((one) => one.startsWith(unit));
 }
 
 /** A condition, as `ap_expr_parse_cmd` takes it. */

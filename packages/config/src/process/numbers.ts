@@ -39,6 +39,12 @@ const DURATION_UNITS: readonly (readonly [prefix: string, milliseconds: bigint])
   ["h", 3_600_000n],
 ];
 
+/** The unit that `ap_timeout_parameter_parse` takes the word's end for; undefined without one, or with one it refuses. */
+export function durationUnit(word: string): string | undefined {
+  const rest = word.replace(/^[\t-\r ]*[+-]?\d*/, "");
+  return DURATION_UNITS.find(([prefix]) => rest.startsWith(prefix))?.[0];
+}
+
 /**
  * `ap_timeout_parameter_parse`: a number and a unit, of which only the beginning counts (`5sxx` is five seconds).
  *

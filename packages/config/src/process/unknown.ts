@@ -1,4 +1,4 @@
-import type { RelatedLocation } from "@httpd-lint/diagnostics";
+import type { Fix, RelatedLocation, TextEdit } from "@httpd-lint/diagnostics";
 import { closest, type ModuleInfo, moduleBySource, modules } from "@httpd-lint/directives";
 import { locationOf, locationOfName } from "../node.ts";
 import type { ConfigNode, LoadedModule } from "../tree.ts";
@@ -22,17 +22,30 @@ function ownersOf(key: string): readonly ModuleInfo[] {
 
 const PERHAPS = "perhaps misspelled or defined by a module not included in the server configuration";
 
-/** How many other places of one missing module are listed. */
+/** How many other places of one missing module or one unknown name are listed, beside the first one of each file. */
 const MOST_PLACES = 20;
 
 /** How many names of a module that is not described are shown. */
 const MOST_NAMES = 8;
 
-/** What unknown names a walk met, so that one missing module is reported once. */
+/** What was reported before, and where else it stands. */
+interface Reported {
+  readonly file: string;
+  readonly message: string;
+  readonly places: RelatedLocation[];
+  /** Of the fix that writes another name, in the file of the first place. */
+  readonly edits: TextEdit[];
+  meant?: string;
+  readonly files: Set<string>;
+  /** Starts of places in their files: a macro can be used more than once. */
+  readonly seen: Set<string>;
+}
+
+/** What unknown names a walk met, so that one missing module and one unknown name are reported once. */
 export class UnknownNames {
   readonly #walk: Walk;
-  /** Other places of what was reported, by module symbol. */
-  readonly #places = new Map<string, RelatedLocation[]>();
+  /** By `module` and symbol of a missing module, or by key of a name that no module has. */
+  readonly #reported = new Map<string, Reported>();
   /** Modules that are loaded and that nobody has described: any unknown name may be theirs. */
   readonly #undescribed: readonly LoadedModule[];
   readonly #supposed = new Set<string>();
@@ -61,19 +74,45 @@ export class UnknownNames {
       if (owner === undefined) this.#suppose(node, key);
       return;
     }
-    const places = owner === undefined ? undefined : this.#places.get(owner.symbol);
-    if (places !== undefined) {
-      if (places.length < MOST_PLACES)
-        places.push({ message: `also of ${owner?.symbol}`, location: locationOfName(node) });
-      return;
-    }
+    const what = owner === undefined ? key : `module ${owner.symbol}`;
+    if (this.#isReported(node, what)) return;
+    const reported = this.#report(node, what, owner === undefined ? node.name : `of ${owner.symbol}`);
     const message = `Invalid command '${key.startsWith("<") ? `<${node.name}` : node.name}', ${PERHAPS}`;
     const code = "httpd/unknown-directive";
     this.#walk.complain("walk", node, {
       code,
       message,
-      ...(owner ? this.#missing(owner, message) : this.#slip(node, key, message)),
+      related: reported.places,
+      ...(owner ? this.#missing(owner, message) : this.#slip(node, key, message, reported)),
     });
+  }
+
+  #isReported(node: ConfigNode, what: string): boolean {
+    const reported = this.#reported.get(what);
+    if (reported === undefined) return false;
+    const { file, files, message, places, edits, meant, seen } = reported;
+    const location = locationOfName(node);
+    const place = `${location.start} ${location.file}`;
+    if (seen.has(place)) return true;
+    seen.add(place);
+    if (places.length < MOST_PLACES || !files.has(location.file)) places.push({ message, location });
+    files.add(location.file);
+    if (meant !== undefined && location.file === file) edits.push(...editsOf(replaceName(node, meant)));
+    return true;
+  }
+
+  #report(node: ConfigNode, what: string, also: string): Reported {
+    const { file, start } = locationOfName(node);
+    const reported: Reported = {
+      file,
+      message: `also ${also}`,
+      places: [],
+      edits: [],
+      files: new Set([file]),
+      seen: new Set([`${start} ${file}`]),
+    };
+    this.#reported.set(what, reported);
+    return reported;
   }
 
   /** A name that only a module nobody has described can have, if it is not a slip. */
@@ -83,6 +122,7 @@ export class UnknownNames {
       this.#supposed.add(node.name);
       return;
     }
+    if (this.#isReported(node, key)) return;
     const message = `${node.name} is no directive that is known here; did you mean ${meant}?`;
     const location = locationOfName(node);
     this.#walk.warnings.push({
@@ -91,6 +131,7 @@ export class UnknownNames {
       source: "httpd",
       message,
       location,
+      related: this.#report(node, key, node.name).places,
     });
   }
 
@@ -112,20 +153,29 @@ export class UnknownNames {
   }
 
   #missing(owner: ModuleInfo, message: string): Partial<Fault> {
-    const related: RelatedLocation[] = [];
-    this.#places.set(owner.symbol, related);
     const load = `LoadModule ${owner.symbol} modules/${owner.file}`;
     const fixes = loadModule(this.#walk.tree, owner);
-    return { explained: `${message}. It is a directive of ${owner.source}: ${load}`, related, fixes };
+    return { explained: `${message}. It is a directive of ${owner.source}: ${load}`, fixes };
   }
 
-  #slip(node: ConfigNode, key: string, message: string): Partial<Fault> {
+  #slip(node: ConfigNode, key: string, message: string, reported: Reported): Partial<Fault> {
     const meant = closest(key, this.#names(key.startsWith("<")));
     if (meant === undefined) return {};
-    return { explained: `${message}. Did you mean ${meant}?`, fixes: replaceName(node, meant) };
+    const { edits } = reported;
+    reported.meant = meant;
+    // Further places are added while the walk goes on.
+    const fixes = replaceName(node, meant).map((fix) => {
+      edits.push(...fix.edits);
+      return { ...fix, edits };
+    });
+    return { explained: `${message}. Did you mean ${meant}?`, fixes };
   }
 
   *#names(sections: boolean): Generator<string> {
     for (const { name, isSection } of this.#walk.modules.names()) if (isSection === sections) yield name;
   }
+}
+
+function editsOf(fixes: readonly Fix[]): readonly TextEdit[] {
+  return fixes.flatMap(({ edits }) => edits);
 }

@@ -83,7 +83,7 @@ function apart(first: Scope, second: Scope): boolean {
 const paths = new WeakMap<Scope, string>();
 
 /** The path with a slash at its end; empty when the section has a pattern. */
-function literalPath(scope: Scope): string {
+export function literalPath(scope: Scope): string {
   let path = paths.get(scope);
   if (path === undefined) {
     path = readPath(scope);
@@ -92,10 +92,10 @@ function literalPath(scope: Scope): string {
   return path;
 }
 
-function readPath({ node, kind }: Scope): string {
+function readPath({ node }: Scope): string {
   if (node === undefined || node.key.endsWith("match")) return "";
   const [path, ...rest] = wordsOf(node);
   if (path === undefined || rest.length > 0 || path === "~" || /[*?[\]$]/.test(path)) return "";
   const slashed = path.endsWith("/") ? path : `${path}/`;
-  return kind === "directory" ? slashed.toLowerCase() : slashed;
+  return slashed;
 }

@@ -1,5 +1,13 @@
-import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
+import {
+  type ConfigNode,
+  type EffectiveConfig,
+  locationOf,
+  type SessionState,
+  sessionState,
+  wordsOf,
+} from "@httpd-lint/config";
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
+import { effectiveAt } from "../model/effective.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -10,6 +18,10 @@ export interface SessionPlace {
   readonly scope: Scope;
   /** The `Session On` in effect. */
   readonly on: ConfigNode;
+  /** All that is in effect here. */
+  readonly config: EffectiveConfig;
+  /** What becomes of the session, and the cookies that are sent. */
+  readonly state: SessionState;
 }
 
 type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
@@ -65,8 +77,10 @@ function findPlaces(context: Context, scopes: readonly Scope[]): readonly Sessio
   return hosts.flatMap((host) => {
     const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
     return [host, ...shared, ...inside].flatMap((scope) => {
-      const on = lookUp({ host, scope }, "Session");
-      return on !== undefined && wordsOf(on)[0]?.toLowerCase() === "on" ? [{ host, scope, on }] : [];
+      const config = effectiveAt(context.tree, host, scope);
+      const on = config.node("Session");
+      if (on === undefined || config.value("Session")?.toLowerCase() !== "on") return [];
+      return [{ host, scope, on, config, state: sessionState(config) }];
     });
   });
 }
@@ -96,29 +110,13 @@ function isMainServerReachable(context: Context, virtualHosts: readonly Scope[])
   return !taken.has("*") && (listened.length === 0 || listened.some((port) => !taken.has(port)));
 }
 
-/**
- * The directive that is in effect by inheritance alone: the last one of the innermost scope that has any. A main
- * server's section is merged over a virtual host's own settings, so the host comes behind the sections.
- */
-export function lookUp(
-  place: Pick<SessionPlace, "host" | "scope">,
-  ...names: readonly string[]
-): ConfigNode | undefined {
-  for (const scope of inheritance(place)) {
-    for (const name of names) {
-      const last = scope.directives(name).at(-1);
-      if (last !== undefined) return last;
-    }
+/** The directive that is in effect; of several names the first one that has any. */
+export function lookUp(place: Pick<SessionPlace, "config">, ...names: readonly string[]): ConfigNode | undefined {
+  for (const name of names) {
+    const node = place.config.node(name);
+    if (node !== undefined) return node;
   }
   return undefined;
-}
-
-function inheritance({ host, scope }: Pick<SessionPlace, "host" | "scope">): readonly Scope[] {
-  const line: Scope[] = [];
-  let at: Scope | undefined = scope;
-  for (; at !== undefined && at.kind !== "virtual host" && at.parent !== undefined; at = at.parent) line.push(at);
-  for (at = host; at !== undefined; at = at.parent) line.push(at);
-  return line;
 }
 
 /** Directives that are in effect for at least some of the place's requests, or may be. */

@@ -88,15 +88,15 @@ const AREAS: readonly Area[] = [
         "httpd/rewrite-flags",
         "RewriteRule: flags must stand in brackets, without blanks between or in quotes: 'L'",
       ],
-      ["RewriteRule a b [FOO]", "[FOO]", "httpd/rewrite-flags", "RewriteRule: there is no flag 'FOO'"],
+      ["RewriteRule a b [FOO]", "FOO", "httpd/rewrite-flags", "RewriteRule: there is no flag 'FOO'"],
       ["RewriteRule a b [L,]", "[L,]", "httpd/rewrite-flags", "RewriteRule: there is an empty flag"],
       [
         "RewriteRule a b [L,R=999]",
-        "[L,R=999]",
+        "R=999",
         "httpd/rewrite-flags",
         "RewriteRule: '999' is not a status code that httpd knows, for the flag R",
       ],
-      ["RewriteCond %{HTTP_HOST} ^www [QSA]", "[QSA]", "httpd/rewrite-flags", "RewriteCond: there is no flag 'QSA'"],
+      ["RewriteCond %{HTTP_HOST} ^www [QSA]", "QSA", "httpd/rewrite-flags", "RewriteCond: there is no flag 'QSA'"],
       [
         "RewriteMap m int:upper",
         "int:upper",

@@ -1,3 +1,5 @@
+import type { Location } from "@httpd-lint/diagnostics";
+import { locationOfArgument } from "../../node.ts";
 import { conditionFault } from "../constraints.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
@@ -92,15 +94,27 @@ function readFlags(call: Call, flags: string | undefined, flagFault: FlagFault):
     const message = `${call.name}: flags must stand in brackets, without blanks between or in quotes: '${flags}'`;
     return { code: "httpd/rewrite-flags", message, word: 2 };
   }
+  let at = 1;
   for (const part of flags.slice(1, -1).split(",")) {
     const flag = part.trim();
     const equals = flag.indexOf("=");
     const name = equals < 0 ? flag : flag.slice(0, equals);
     const wrong = flagFault(call, name.toLowerCase(), equals < 0 ? undefined : flag.slice(equals + 1), name);
-    if (wrong !== undefined) return { code: "httpd/rewrite-flags", message: wrong, word: 2 };
+    if (wrong !== undefined) {
+      const range = flagRange(call, flags, at + part.indexOf(flag), flag.length);
+      return { code: "httpd/rewrite-flags", message: wrong, word: 2, ...(range === undefined ? {} : { range }) };
+    }
     seen.add(name.toLowerCase());
+    at += part.length + 1;
   }
   return seen;
+}
+
+/** Where one flag is written; undefined for an empty one, and when `${}` or a macro made the flags. */
+function flagRange({ node }: Call, flags: string, at: number, length: number): Location | undefined {
+  const { file, start, end } = locationOfArgument(node, 2);
+  const from = node.frame.file.text.slice(start, end).lastIndexOf(flags);
+  return from < 0 || length === 0 ? undefined : { file, start: start + from + at, end: start + from + at + length };
 }
 
 const ruleFlagFault: FlagFault = ({ name }, key, value, shown) => {

@@ -1,7 +1,7 @@
 import { NOT_IN } from "@httpd-lint/directives";
 import { parseExpression } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../../../tree.ts";
-import { parseAddressPort } from "../../addresses.ts";
+import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addresses.ts";
 import { contextFault } from "../../context.ts";
 import { type Place, SECTION_BITS } from "../../place.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
@@ -162,17 +162,39 @@ export const virtualHostSection: SectionCheck = (call) => {
   if (text === "") return missingArgument(call);
   const words = new WordTaker(text);
   for (let at = 0; words.more; at++) {
-    const message = addressFault(words.next());
+    const word = words.next();
+    const message = addressFault(word);
     if (message !== undefined) return { code: "httpd/address", message, word: at };
+    lookUp(call, word);
   }
   return { place: { ...call.place, server: { node: call.node }, scope: call.node } };
 };
+
+/** `get_addresses` looks a name up while the configuration is processed, and leaves out one that nobody knows. */
+function lookUp({ walk, node }: Call, word: string): void {
+  const host = addressOf(word)?.host;
+  if (
+    host === undefined ||
+    host === "*" ||
+    host.toLowerCase() === "_default_" ||
+    host.includes(":") ||
+    isNumericHost(host)
+  )
+    return;
+  const known = walk.knows("host", host);
+  if (known === undefined) walk.assume(node, "host", `the name ${host} can be resolved`);
+  if (known === false) walk.warn("AH00547", "httpd/host", `Could not resolve host name ${host} -- ignoring!`, node);
+}
 
 /** What `get_addresses` (server/vhost.c) has against an address; a name that cannot be resolved is only warned of. */
 function addressFault(word: string): string | undefined {
   // An empty word stands for no address at all, and apr_parse_addr_port does not know `:*`.
   if (word === "") return undefined;
-  const parsed = parseAddressPort(word.endsWith(":*") && word.length > 2 ? word.slice(0, -2) : word);
+  const parsed = addressOf(word);
   if (parsed === undefined) return "The address or port is invalid";
   return parsed.host === undefined ? "Missing address for VirtualHost" : undefined;
+}
+
+function addressOf(word: string): AddressAndPort | undefined {
+  return parseAddressPort(word.endsWith(":*") && word.length > 2 ? word.slice(0, -2) : word);
 }

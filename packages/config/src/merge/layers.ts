@@ -1,0 +1,156 @@
+import { conditionHolds, type Variables } from "./condition.ts";
+import { isForFile, isForFolder, isForPath, regexTest, type Verdict } from "./matching.ts";
+import { pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
+import type { Target } from "./target.ts";
+
+/** A section in its place among those that are merged. */
+export interface Layer {
+  readonly section: Section;
+  /** False: whether it applies depends on what is not known. */
+  readonly isCertain: boolean;
+}
+
+/** The .htaccess of a folder, if httpd would read one there and what it holds. */
+export type HtaccessOf = (folder: string, before: readonly Layer[]) => Section | undefined;
+
+/**
+ * The sets of settings for a target in the order in which httpd merges them, each over the former: the main server's
+ * own, the virtual host's own, directories and their .htaccess by depth, directories by regular expression, files,
+ * locations, conditions (`ap_directory_walk`, `ap_file_walk`, `ap_location_walk`, `ap_if_walk`). Sections of the main
+ * server come before those of the host in each of them.
+ */
+export function layersOf(map: SectionMap, target: Target, htaccessOf: HtaccessOf = () => undefined): readonly Layer[] {
+  const host = target.host === undefined ? undefined : map.hosts.get(target.host);
+  const servers = host === undefined ? [map.main] : [map.main, host];
+  const layers = new Layers(target);
+  for (const server of servers) layers.add(server.own, true);
+  if (target.proxied === true) layers.proxies(servers);
+  else layers.directories(servers, htaccessOf);
+  layers.files(servers);
+  layers.locations(servers);
+  layers.conditions(servers);
+  return layers.list;
+}
+
+class Layers {
+  readonly list: Layer[] = [];
+  readonly #target: Target;
+  readonly #inside: ReadonlySet<unknown>;
+
+  constructor(target: Target) {
+    this.#target = target;
+    this.#inside = new Set(target.inside ?? []);
+  }
+
+  add(section: Section, verdict: Verdict): void {
+    const isInside = section.node !== undefined && this.#inside.has(section.node);
+    if (verdict === false && !isInside) return;
+    this.list.push({ section, isCertain: isInside || verdict === true });
+  }
+
+  directories(servers: readonly ServerSections[], htaccessOf: HtaccessOf): void {
+    const sections = servers.length === 1 ? (servers[0] as ServerSections).directories : merged(servers);
+    const { file } = this.#target;
+    if (file === undefined) {
+      for (const section of sections) this.add(section, isRoot(section) || undefined);
+      return;
+    }
+    const folders = this.#target.folders ?? foldersOf(file);
+    for (const folder of folders) {
+      for (const section of sections) if (!section.isRegex && isForFolder(section, folder)) this.add(section, true);
+      const htaccess = htaccessOf(folder, this.list);
+      if (htaccess !== undefined) this.add(htaccess, true);
+    }
+    for (const section of sections) {
+      const isInside = section.node !== undefined && this.#inside.has(section.node);
+      if (section.isRegex) this.add(section, regexTest(section.pattern, withSlash(folders.at(-1) ?? "/")));
+      else if (isInside && !this.list.some((layer) => layer.section === section)) this.add(section, true);
+    }
+  }
+
+  proxies(servers: readonly ServerSections[]): void {
+    const { backend } = this.#target;
+    for (const section of servers.flatMap(({ proxies }) => proxies)) {
+      if (backend === undefined) this.add(section, undefined);
+      else if (section.isRegex) this.add(section, regexTest(section.pattern, backend));
+      else this.add(section, section.pattern === "*" || backend.startsWith(section.pattern.replace(/\*$/, "")));
+    }
+  }
+
+  /** Those of the servers, then those in the directories that apply (`core_server_config.sec_file` and its merging). */
+  files(servers: readonly ServerSections[]): void {
+    const { file, proxied } = this.#target;
+    if (proxied === true) return;
+    const nested = this.list.flatMap((layer) => layer.section.files.map((section) => ({ section, layer })));
+    for (const section of servers.flatMap((server) => server.files)) this.add(section, fileVerdict(section, file));
+    for (const { section, layer } of nested) {
+      const verdict = fileVerdict(section, file);
+      this.add(section, verdict === true && !layer.isCertain ? undefined : verdict);
+    }
+  }
+
+  locations(servers: readonly ServerSections[]): void {
+    const { path } = this.#target;
+    for (const section of servers.flatMap((server) => server.locations)) {
+      this.add(section, path === undefined ? isRoot(section) || undefined : isForPath(section, path));
+    }
+  }
+
+  /** Those of the servers, then those in the sections that apply, in the order in which these were merged. */
+  conditions(servers: readonly ServerSections[]): void {
+    const groups: { readonly chain: readonly Section[]; readonly isCertain: boolean }[] = [];
+    for (const { conditions } of servers) groups.push({ chain: conditions, isCertain: true });
+    for (const { section, isCertain } of this.list) groups.push({ chain: section.conditions, isCertain });
+    for (const { chain, isCertain } of groups) this.#chain(chain, isCertain);
+  }
+
+  #chain(chain: readonly Section[], isCertain: boolean): void {
+    const variables: Variables = this.#target.variables ?? {};
+    // Whether a branch before was taken; an If begins anew.
+    let taken: Verdict = false;
+    for (const section of chain) {
+      const key = section.node?.key;
+      if (key === "if") taken = false;
+      const own = key === "else" ? true : conditionHolds(section.node?.argumentText ?? "", variables);
+      const verdict: Verdict = taken === true || own === false ? false : taken === undefined ? undefined : own;
+      if (verdict !== false) taken = verdict === true ? true : taken === true ? true : undefined;
+      const applies = verdict === true && !isCertain ? undefined : verdict;
+      const before = this.list.length;
+      this.add(section, applies);
+      const added = this.list[before];
+      if (added !== undefined) this.#chain(section.conditions, added.isCertain);
+    }
+  }
+}
+
+/** Directories of both servers by depth; of equal depth those of the main server come first. */
+function merged(servers: readonly ServerSections[]): readonly Section[] {
+  const depth = ({ isRegex, pattern }: Section): number =>
+    isRegex ? Number.POSITIVE_INFINITY : pathParts(pattern).length;
+  return servers
+    .flatMap(({ directories }) => directories)
+    .sort((a, b) => {
+      const [one, other] = [depth(a), depth(b)];
+      return one === other ? 0 : one - other;
+    });
+}
+
+function isRoot({ pattern, isRegex }: Section): boolean {
+  return !isRegex && pathParts(pattern).length === 0;
+}
+
+/** `/`, `/srv`, `/srv/www` for `/srv/www/index.html`. */
+export function foldersOf(file: string): string[] {
+  const parts = pathParts(file);
+  if (!file.endsWith("/")) parts.pop();
+  return ["/", ...parts.map((_, at) => `/${parts.slice(0, at + 1).join("/")}`)];
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith("/") ? folder : `${folder}/`;
+}
+
+function fileVerdict(section: Section, file: string | undefined): Verdict {
+  if (file === undefined) return undefined;
+  return file.endsWith("/") ? false : isForFile(section, file);
+}

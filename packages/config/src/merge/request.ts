@@ -1,0 +1,184 @@
+import { isFailure } from "../host.ts";
+import { wordsOf } from "../node.ts";
+import { allowedOverrides } from "../process/allowed-overrides.ts";
+import { readHtaccess, stateOf } from "../read/read-config.ts";
+import type { ReadState } from "../read/state.ts";
+import type { ConfigNode, ConfigTree } from "../tree.ts";
+import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.ts";
+import { virtualHosts } from "../vhosts/virtual-hosts.ts";
+import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
+import type { HtaccessOf } from "./layers.ts";
+import { htaccessSection, type Section } from "./sections.ts";
+import { fileOf } from "./translate.ts";
+
+/** A request as a client makes it. */
+export interface Request {
+  /** `http` or `https`. */
+  readonly scheme: string;
+  /** Of the Host header, without port, in any case. */
+  readonly hostName: string;
+  readonly port: number;
+  /** The path as sent, percent-encoded, with its query. */
+  readonly path: string;
+  /** The local address of the connection; without it every address may be meant. */
+  readonly address?: string | undefined;
+}
+
+/** The request's server, file and settings. */
+export interface RequestConfig extends EffectiveConfig {
+  /** Undefined: the main server answers. */
+  readonly virtualHost: VirtualHost | undefined;
+  /** Absolute path of the file that is looked for; undefined when it cannot be told, or another server is asked. */
+  readonly file: string | undefined;
+  readonly proxied: boolean;
+  /** The .htaccess files that count, with what is in them. */
+  readonly htaccess: readonly ConfigTree[];
+}
+
+/**
+ * The settings for a request: which server answers, which file it asks for, which sections apply and what .htaccess
+ * files say. Nothing is requested from anyone: files are looked at through the host that the tree was read from.
+ *
+ * @param tree best without errors
+ */
+export function requestConfig(tree: ConfigTree, request: Request, machine: Machine = {}): RequestConfig {
+  const virtualHost = answeringHost(tree, request, machine);
+  const path = decodedPath(request.path);
+  const located = fileOf(tree, virtualHost?.node, path);
+  const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file);
+  const htaccess: ConfigTree[] = [];
+  const read: HtaccessOf = (folder) => htaccessOf(tree, folder, virtualHost?.node, htaccess);
+  const config = effectiveConfig(
+    tree,
+    {
+      host: virtualHost?.node,
+      path,
+      file: found?.file,
+      folders: found?.folders,
+      proxied: located.proxied,
+      backend: located.backend,
+      variables: variablesOf(request, path, found?.file),
+    },
+    read,
+  );
+  return { ...config, virtualHost, file: found?.file, proxied: located.proxied, htaccess };
+}
+
+/** `ap_update_vhost_from_headers`: by address and port first, then by name; the first host of an address is its default. */
+function answeringHost(tree: ConfigTree, request: Request, machine: Machine): VirtualHost | undefined {
+  const { addresses } = virtualHosts(tree, machine);
+  const chain =
+    addresses.find((one) => one.port === request.port && isForAddress(one, request)) ??
+    addresses.find((one) => one.port === 0 && isForAddress(one, request)) ??
+    addresses.find((one) => one.port === request.port && one.address === "*") ??
+    addresses.find((one) => one.port === 0 && one.address === "*");
+  if (chain === undefined) return undefined;
+  const name = request.hostName.toLowerCase().replace(/\.$/, "");
+  // A wildcard port and a port of its own share an address's list of names.
+  const named = chain.names.filter(({ port }) => port === 0 || port === request.port);
+  const exact = named.find(({ host }) => isNamed(host, name));
+  const wild = named.find(({ host }) => host.wildAliases.some((alias) => wildMatch(alias.toLowerCase(), name)));
+  return (firstOf(named, exact, wild) ?? { host: chain.defaultServer }).host;
+}
+
+/** Hosts are asked one after the other, each for all of its names. */
+function firstOf<T>(list: readonly T[], one: T | undefined, other: T | undefined): T | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return list.indexOf(one) <= list.indexOf(other) ? one : other;
+}
+
+function isForAddress({ address }: VirtualHostAddress, request: Request): boolean {
+  return (
+    address !== "*" && (request.address === undefined ? false : address.replace(/^\[|\]$/g, "") === request.address)
+  );
+}
+
+function isNamed(host: VirtualHost, name: string): boolean {
+  return host.name?.toLowerCase() === name || host.aliases.some((alias) => alias.toLowerCase() === name);
+}
+
+/** `ap_strcasecmp_match`: any number of characters, dots included, for a star. */
+function wildMatch(pattern: string, name: string): boolean {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${escaped}$`, "s").test(name);
+}
+
+/** `ap_unescape_url`, and `/../`, `/./` and double slashes taken out (`ap_normalize_path`, MergeSlashes On). */
+function decodedPath(sent: string): string {
+  const [path = "/"] = sent.split(/[?#]/);
+  let decoded = path;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    // What is no UTF-8 stays as it was sent.
+  }
+  const parts: string[] = [];
+  for (const part of decoded.replace(/\/{2,}/g, "/").split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  const joined = parts.join("/");
+  return joined.startsWith("/") ? joined : `/${joined}`;
+}
+
+interface Existing {
+  readonly file: string;
+  readonly folders: readonly string[];
+}
+
+/** How far the path leads on the disk: the rest behind a file is PATH_INFO, and what is not there is no folder. */
+function existing(state: ReadState, wanted: string): Existing {
+  const parts = wanted.split("/").filter((part) => part !== "");
+  const folders = ["/"];
+  let path = "";
+  for (const part of parts) {
+    path += `/${part}`;
+    const type = state.host.typeOf(state.relocated(path));
+    if (isFailure(type) || type !== "directory") return { file: path, folders };
+    folders.push(path);
+  }
+  return { file: `${path}/`, folders };
+}
+
+function htaccessOf(
+  tree: ConfigTree,
+  folder: string,
+  virtualHost: ConfigNode | undefined,
+  read: ConfigTree[],
+): Section | undefined {
+  const state = stateOf(tree);
+  for (const name of accessFileNames(tree, virtualHost)) {
+    const path = `${folder === "/" ? "" : folder}/${name}`;
+    if (state.host.typeOf(state.relocated(path)) !== "file") continue;
+    if (allowedOverrides(tree, path) === undefined) return undefined;
+    const htaccess = readHtaccess(path, state.host, state.profile, tree);
+    read.push(htaccess);
+    return htaccessSection(htaccess);
+  }
+  return undefined;
+}
+
+function accessFileNames(tree: ConfigTree, virtualHost: ConfigNode | undefined): readonly string[] {
+  const node = effectiveConfig(tree, { host: virtualHost }).node("AccessFileName");
+  return node === undefined ? [".htaccess"] : wordsOf(node);
+}
+
+function variablesOf(request: Request, path: string, file: string | undefined): Record<string, string | undefined> {
+  const isStandard = request.port === (request.scheme === "https" ? 443 : 80);
+  const [, query = ""] = /\?([^#]*)/.exec(request.path) ?? [];
+  return {
+    REQUEST_URI: path,
+    THE_REQUEST: undefined,
+    HTTP_HOST: isStandard ? request.hostName : `${request.hostName}:${request.port}`,
+    SERVER_PORT: String(request.port),
+    HTTPS: request.scheme === "https" ? "on" : "off",
+    REQUEST_SCHEME: request.scheme,
+    REQUEST_METHOD: "GET",
+    QUERY_STRING: query,
+    REQUEST_FILENAME: file,
+    SCRIPT_FILENAME: file,
+  };
+}

@@ -1,0 +1,150 @@
+import { splitWords } from "@httpd-lint/grammar";
+import type { ConfigNode, ConfigTree } from "../tree.ts";
+
+/** What a set of per-directory settings belongs to. */
+export type SectionKind = "server" | "virtual host" | "directory" | "htaccess" | "files" | "location" | "proxy" | "if";
+
+/** A set of settings that httpd merges as a whole: the server's own, or a section's. */
+export interface Section {
+  readonly kind: SectionKind;
+  /** Undefined for the main server and for a .htaccess. */
+  readonly node: ConfigNode | undefined;
+  /** Its own directives in httpd's order, those in Limit and Require sections included, which only group. */
+  readonly directives: readonly ConfigNode[];
+  /** `<Files>` in it, for the file pass over the directories that match. */
+  readonly files: readonly Section[];
+  /** `<If>` chains in it. */
+  readonly conditions: readonly Section[];
+  /** The path, name or pattern it is for; empty when it has none. */
+  readonly pattern: string;
+  readonly isRegex: boolean;
+}
+
+/** The main server or a virtual host, with its sections in the order in which httpd looks at them. */
+export interface ServerSections {
+  readonly own: Section;
+  /** By number of path parts, regular expressions last (`ap_core_reorder_directories`). */
+  readonly directories: readonly Section[];
+  readonly files: readonly Section[];
+  readonly locations: readonly Section[];
+  readonly proxies: readonly Section[];
+  readonly conditions: readonly Section[];
+}
+
+const KINDS: Readonly<Record<string, SectionKind>> = {
+  virtualhost: "virtual host",
+  directory: "directory",
+  directorymatch: "directory",
+  files: "files",
+  filesmatch: "files",
+  location: "location",
+  locationmatch: "location",
+  proxy: "proxy",
+  proxymatch: "proxy",
+  if: "if",
+  elseif: "if",
+  else: "if",
+};
+
+/** Undefined for sections that only group, and for those whose settings are never those of a request. */
+export function sectionKind(node: ConfigNode): SectionKind | undefined {
+  return node.isSection ? KINDS[node.key] : undefined;
+}
+
+/** What is in these is for other things than requests. */
+const APART = new Set(["authnprovideralias", "authzprovideralias", "mdomainset", "mdomain", "macro"]);
+
+/** The sections of every server, made when first asked for. */
+export interface SectionMap {
+  readonly main: ServerSections;
+  /** By `<VirtualHost>`, in the order of the configuration. */
+  readonly hosts: ReadonlyMap<ConfigNode, ServerSections>;
+}
+
+const MAPS = new WeakMap<ConfigTree, SectionMap>();
+
+export function sectionMap(tree: ConfigTree): SectionMap {
+  let map = MAPS.get(tree);
+  if (map === undefined) {
+    const hosts = tree.nodes.filter(({ key, isSection }) => isSection && key === "virtualhost");
+    const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
+    map = {
+      main: serverSections(isHtaccess ? "htaccess" : "server", undefined, tree.nodes),
+      hosts: new Map(hosts.map((node) => [node, serverSections("virtual host", node, node.children)])),
+    };
+    MAPS.set(tree, map);
+  }
+  return map;
+}
+
+function serverSections(
+  kind: SectionKind,
+  node: ConfigNode | undefined,
+  children: readonly ConfigNode[],
+): ServerSections {
+  const found = contents(children);
+  const of = (wanted: SectionKind): Section[] => found.sections.filter((section) => section.kind === wanted);
+  return {
+    own: { kind, node, pattern: "", isRegex: false, directives: found.directives, files: [], conditions: [] },
+    directories: byDepth(of("directory")),
+    files: of("files"),
+    locations: of("location"),
+    proxies: of("proxy"),
+    conditions: of("if"),
+  };
+}
+
+/** The sections and settings of a .htaccess, as those of the directory it lies in. */
+export function htaccessSection(tree: ConfigTree): Section {
+  const { main } = sectionMap(tree);
+  return { ...main.own, kind: "htaccess", files: main.files, conditions: main.conditions };
+}
+
+/** Array.sort is stable: sections of equal depth stay in the order of the configuration. */
+function byDepth(sections: Section[]): Section[] {
+  const depth = ({ isRegex, pattern }: Section): number =>
+    isRegex ? Number.POSITIVE_INFINITY : pathParts(pattern).length;
+  return sections.sort((a, b) => {
+    const [one, other] = [depth(a), depth(b)];
+    return one === other ? 0 : one - other;
+  });
+}
+
+export function pathParts(path: string): string[] {
+  return path.split("/").filter((part) => part !== "");
+}
+
+interface Contents {
+  readonly directives: ConfigNode[];
+  readonly sections: Section[];
+}
+
+function contents(children: readonly ConfigNode[], into: Contents = { directives: [], sections: [] }): Contents {
+  for (const node of children) {
+    const kind = sectionKind(node);
+    if (kind !== undefined) {
+      if (kind !== "virtual host") into.sections.push(sectionOf(node, kind));
+    } else if (!node.isSection) into.directives.push(node);
+    else if (!APART.has(node.key)) {
+      // Options of such a section belong to the settings around it, and may be what a rule asks for.
+      into.directives.push(node);
+      contents(node.children, into);
+    }
+  }
+  return into;
+}
+
+function sectionOf(node: ConfigNode, kind: SectionKind): Section {
+  const { directives, sections } = contents(node.children);
+  const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
+  const isTilde = kind !== "if" && first === "~";
+  return {
+    kind,
+    node,
+    directives,
+    files: sections.filter((section) => section.kind === "files"),
+    conditions: sections.filter((section) => section.kind === "if"),
+    pattern: isTilde ? second : first,
+    isRegex: isTilde || node.key.endsWith("match"),
+  };
+}

@@ -1,0 +1,22 @@
+import type { ConfigNode } from "../tree.ts";
+import type { Variables } from "./condition.ts";
+
+/** What is asked about: a request, or the place of a section. What is left out is not known. */
+export interface Target {
+  /** The `<VirtualHost>` that answers; undefined: the main server. */
+  readonly host?: ConfigNode | undefined;
+  /** The path of the URL, decoded (`r->uri`). */
+  readonly path?: string | undefined;
+  /** The absolute path of the file (`r->filename`). */
+  readonly file?: string | undefined;
+  /** The folders on the way to the file that exist; without it all but the last part of `file` are taken as folders. */
+  readonly folders?: readonly string[] | undefined;
+  /** Handed to another server: no folder is looked at, `<Proxy>` sections are (`proxy_walk`). */
+  readonly proxied?: boolean | undefined;
+  /** URL with scheme as `<Proxy>` sections see it, e.g. `http://backend/app`. */
+  readonly backend?: string | undefined;
+  /** Sections that hold whatever their arguments are: the place that is asked about, and those around it. */
+  readonly inside?: readonly ConfigNode[] | undefined;
+  /** What expressions are told of the request. */
+  readonly variables?: Variables | undefined;
+}

@@ -1,0 +1,63 @@
+import type { EffectiveConfig } from "../merge/effective.ts";
+import type { ConfigNode } from "../tree.ts";
+import { editedCookies, type TableCookie } from "./header-edits.ts";
+import type { CookieLine, Storage } from "./model.ts";
+import { trackingCookie } from "./tracking.ts";
+
+/** What `ap_cookie_write` adds when a directive gives a name alone. */
+const DEFAULT_ATTRIBUTES = "HttpOnly;Secure;Version=1";
+
+/**
+ * The cookies of a response that writes the session: mod_usertrack's, mod_session's, and what mod_headers makes of them
+ * and adds. httpd sends what is in the table of `Header always` before what is in the other.
+ */
+export function sentCookies(
+  config: EffectiveConfig,
+  storage: Storage | undefined,
+  maxAge: number,
+): readonly CookieLine[] {
+  const cookies: TableCookie[] = [];
+  const tracking = trackingCookie(config);
+  if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line });
+  if (storage === "cookie") {
+    // mod_session_cookie writes into the table that is sent with errors, too.
+    for (const line of written(config, "SessionCookieName", maxAge)) cookies.push({ table: "always", line });
+  } else if (storage === "database cookie") {
+    for (const line of written(config, "SessionDBDCookieName", maxAge)) {
+      cookies.push({ table: "onsuccess", line }, { table: "always", line });
+    }
+  }
+  return editedCookies(config, cookies);
+}
+
+function written(config: EffectiveConfig, directive: string, maxAge: number): readonly CookieLine[] {
+  const lines: CookieLine[] = [];
+  for (const [name, header] of [
+    [directive, "Set-Cookie"],
+    [`${directive}2`, "Set-Cookie2"],
+  ] as const) {
+    const node = config.node(name);
+    if (node !== undefined) lines.push(cookieLine(node, header, maxAge));
+  }
+  return lines;
+}
+
+/** Name and attributes as `set_cookie_name` cuts them, and `ap_cookie_write` joins them. */
+function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLine {
+  const { name, attributes } = nameAndAttributes(node.argumentText);
+  const age = maxAge === 0 ? "" : `Max-Age=${maxAge};`;
+  return {
+    header,
+    name,
+    attributes: `${age}${attributes === "" ? DEFAULT_ATTRIBUTES : attributes}`,
+    by: node.key.startsWith("sessiondbd") ? "mod_session_dbd" : "mod_session_cookie",
+    from: [node],
+    isCertain: true,
+  };
+}
+
+/** The name is what stands before the first space or tab, with any quotes; the rest of the line is sent as it is. */
+export function nameAndAttributes(text: string): { readonly name: string; readonly attributes: string } {
+  const name = /^[^ \t]*/.exec(text)?.[0] ?? "";
+  return { name, attributes: text.slice(name.length).replace(/^[\s]+/, "") };
+}

@@ -1,0 +1,36 @@
+import { type ConfigNode, type ConfigTree, type EffectiveConfig, effectiveConfig, fileOf } from "@httpd-lint/config";
+import { literalPath, type Scope } from "./scope.ts";
+
+/** Settings of scopes by the host that answers. */
+const known = new WeakMap<Scope, WeakMap<Scope, EffectiveConfig>>();
+
+/**
+ * What is in effect for requests that land in `scope` and are answered by `host`, the main server or a virtual host:
+ * the settings around it, and those of other sections that hold for every such request. Sections of which that is not
+ * known are the `possible` ones of a setting.
+ */
+export function effectiveAt(tree: ConfigTree, host: Scope, scope: Scope): EffectiveConfig {
+  const ofHost = known.get(host) ?? new WeakMap<Scope, EffectiveConfig>();
+  known.set(host, ofHost);
+  const config = ofHost.get(scope) ?? effectiveConfig(tree, targetOf(tree, host, scope));
+  ofHost.set(scope, config);
+  return config;
+}
+
+function targetOf(tree: ConfigTree, host: Scope, scope: Scope): Parameters<typeof effectiveConfig>[1] {
+  const inside: ConfigNode[] = [];
+  let path: string | undefined;
+  let file: string | undefined;
+  for (let at: Scope | undefined = scope; at !== undefined && at.kind !== "virtual host"; at = at.parent) {
+    if (at.node !== undefined) inside.push(at.node);
+    if (at.kind === "location") path ??= withoutSlash(literalPath(at));
+    if (at.kind === "directory") file ??= literalPath(at);
+  }
+  path ||= undefined;
+  if (path !== undefined) file = fileOf(tree, host.node, path).file;
+  return { host: host.node, path, file: file === "" ? undefined : file, inside };
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/$/, "") : path;
+}
