@@ -3,12 +3,12 @@
 // Everything is a ratio within one run, because a time says nothing about another machine. The exit status is 0 either
 // way: a busy machine must not fail a build. Whole runs of the command need `npm run build` before.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { configuration, linesOf } from "../test/performance/input.mjs";
+import { configuration, linesOf, manySites } from "../test/performance/input.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const contender = join(repository, "test/performance/contender.mjs");
@@ -42,9 +42,9 @@ async function bundled(name, contents) {
   }
 }
 
-function measure(name, bundle) {
+function measure(name, bundle, ...more) {
   if (bundle === undefined) return {};
-  const run = spawnSync(process.execPath, ["--expose-gc", contender, name, bundle], { encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["--expose-gc", contender, name, bundle, ...more], { encoding: "utf8" });
   if (run.status !== 0) {
     console.error(`bench: ${name}: ${run.stderr.trim().split("\n").slice(0, 6).join("\n")}`);
     return {};
@@ -111,6 +111,32 @@ function plant(name, text) {
   return ["-d", folder, "-f", file];
 }
 
+/** A whole server in many files: ours warm, as in an editor, against a whole `httpd -t`. */
+function treeRow(library) {
+  const httpd = findHttpd();
+  if (httpd === undefined) return;
+  const folder = join(work, "sites");
+  for (const needed of ["logs", "htdocs", "conf.d", "sites"]) mkdirSync(join(folder, needed), { recursive: true });
+  for (const [name, text] of manySites()) {
+    writeFileSync(join(folder, name), name === "httpd.conf" ? prelude() + text : text);
+  }
+  const { time } = measure("tree", library, folder);
+  const [theirs] = interleaved([[httpd, ["-t", "-d", folder, "-f", join(folder, "httpd.conf")]]], 11).map(median);
+  row("313 files, 300 virtual hosts, read, processed, all rules, × `httpd -t`", time && time / theirs, 0.5);
+}
+
+/** Megabytes that a run of the command needs at most. */
+function peakMemory(args) {
+  const report = join(work, "peak");
+  const hook = join(work, "peak.cjs");
+  writeFileSync(
+    hook,
+    `process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
+  );
+  spawnSync(process.execPath, ["--require", hook, command, ...args], { stdio: "ignore", cwd: work });
+  return Number(readFileSync(report, "utf8")) / 1024;
+}
+
 function commandRows() {
   const missing = command === undefined;
   if (missing) {
@@ -130,12 +156,13 @@ function commandRows() {
   const nothing = plant("nothing", prelude());
   const large = plant("large", prelude() + configuration(1024 * 1024, true));
   const huge = plant("huge", prelude() + configuration(10 * 1024 * 1024, true));
-  const ours = (args) => [process.execPath, [command, "configtest", ...args]];
+  const ours = (args) => [process.execPath, [command, "configtest", "--profile", "debian", ...args]];
   const theirs = (args) => [httpd, ["-t", ...args]];
   const times = interleaved([ours(nothing), theirs(nothing), ours(large), theirs(large)], 11).map(median);
   row("whole CLI, 1 MB less an empty run, × `httpd -t`", (times[2] - times[0]) / (times[3] - times[1]), 1);
   const hugeTimes = interleaved([ours(huge), theirs(huge)], 3).map(median);
   row("whole CLI, 10 MB, × `httpd -t`", hugeTimes[0] / hugeTimes[1], 0.5);
+  row("whole CLI, 10 MB, most memory in MB", peakMemory(["configtest", "--profile", "debian", ...huge]), 200);
 }
 
 try {
@@ -157,6 +184,7 @@ try {
   row("10 MB, × the time of 1 MB", dense && large && (10 * large) / dense, 20);
   const largeHeap = measure("largeHeap", grammar).perByte;
   row("10 MB, × the memory of 1 MB", heap && largeHeap && (10 * largeHeap) / heap, 11);
+  treeRow(library);
   commandRows();
   const head = ["what (ratio)", "measured", "budget", ""];
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at].length)));

@@ -14,15 +14,18 @@ const conditions = ["@httpd-lint/source"];
 const parts = {
   "@httpd-lint/directives/reference": "packages/directives/src/reference/index.ts",
   "@httpd-lint/pcre2": "packages/pcre2/src/index.ts",
+  "./rule-pages.ts": "packages/cli/src/explain/rule-pages.ts",
+  // Of its own because import() of a file that only the run knows must stay what it is.
+  "./import-module.ts": "packages/cli/src/settings/import-module.ts",
 };
 
-const partName = (name) => `${name.slice(name.lastIndexOf("/") + 1)}.cjs`;
+const partName = (name) => `${name.slice(name.lastIndexOf("/") + 1).replace(/\.ts$/, "")}.cjs`;
 
 /** Named from the launcher in bin, whose `require` the command is given. */
 const separateParts = {
   name: "separate-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^@httpd-lint\// }, ({ path }) =>
+    onResolve({ filter: /^@httpd-lint\/|^\.\/(?:rule-pages|import-module)\.ts$/ }, ({ path }) =>
       path in parts ? { path: `../dist/${partName(path)}`, external: true } : undefined,
     );
   },

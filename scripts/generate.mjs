@@ -9,6 +9,7 @@ const generators = [
   "generate-directives.mjs",
   "generate-validators.mjs",
   "generate-rules.mjs",
+  "generate-rule-pages.mjs",
   "diagrams.mjs",
   "readme.mjs",
 ];

@@ -89,7 +89,7 @@ function argumentsOf(dice: Dice, { sample, values }: VerifiedRecord): string {
   return refused.length > 0 ? dice.pick(refused) : sample;
 }
 
-const WORDS = (
+const WORDS: readonly string[] = (
   'on off On none all default 0 1 -1 2 10 99 100 255 1000 65535 2147483647 4294967296 1.5 0x10 5s 5ms 5mi 2h 1d 10k 2M "" "a b" ' +
   "/x /tmp logs conf/file.txt x.y http://h/ https://h:81/p ftp://h h:80 :80 127.0.0.1 10.0.0.0/8 ::1 [::1]:80 *.x * a=b +x -x !x .x ^a$ ( [ ~ %{HTTP_HOST} %{x " +
   "expr=true expr=( env=x text/html */* GET POST file: txt:conf/file.txt | |x [L] [NC,R=302] balancer://c unix:/x|http://h/ granted user valid-user not ip"
@@ -98,7 +98,7 @@ const WORDS = (
 /** One of the small things people get wrong. */
 function changed(dice: Dice, args: string): string {
   if (dice.chance(0.25)) return args;
-  const words = args.match(/"[^"]*"|\S+/g) ?? [];
+  const words: readonly string[] = args.match(/"[^"]*"|\S+/g) ?? [];
   const at = dice.upTo(Math.max(0, words.length - 1));
   const word = words[at] ?? "";
   switch (dice.upTo(8)) {
@@ -107,7 +107,7 @@ function changed(dice: Dice, args: string): string {
     case 1:
       return [...words, dice.pick(WORDS)].join(" ");
     case 2:
-      return words.length === 0 ? dice.pick(WORDS) : words.with(at, dice.pick<string>(WORDS)).join(" ");
+      return words.length === 0 ? dice.pick(WORDS) : words.with(at, dice.pick(WORDS)).join(" ");
     case 3:
       return [dice.pick(WORDS), ...words].join(" ");
     case 4:

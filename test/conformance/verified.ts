@@ -55,7 +55,11 @@ const WRAPPERS: Readonly<Record<string, (line: string) => string>> = {
 export function probesOf(record: VerifiedRecord): Probe[] {
   const module = moduleBySource(record.c);
   const mpm = module?.mpm ? module.symbol : "mpm_event_module";
-  const line = (args: string): string => lineOf(record, args);
+  // What must stand before was put beside the directive, but for a <Proxy>, which no other section may hold.
+  const pre = record.pre === undefined ? "" : `${record.pre}\n`;
+  const isOutside = pre.startsWith("<Proxy");
+  const first = isOutside ? pre : "";
+  const line = (args: string): string => (isOutside ? "" : pre) + lineOf(record, args);
   const probes: Probe[] = [];
   const add = (kind: Probe["kind"], name: string, text: string, answer: 1 | string, override?: string): void => {
     const id = `${record.c} ${record.d} ${kind} ${name}`;
@@ -65,13 +69,13 @@ export function probesOf(record: VerifiedRecord): Probe[] {
   };
   for (const [name, answer] of Object.entries(record.ctx)) {
     const wrap = WRAPPERS[name] as (text: string) => string;
-    add("context", name, wrap(line(record.sample)), answer);
+    add("context", name, first + wrap(line(record.sample)), answer);
   }
   const place = Object.keys(record.ctx).find((name) => record.ctx[name] === 1) ?? "server";
-  const placed = (args: string): string => (WRAPPERS[place] as (text: string) => string)(line(args));
+  const placed = (args: string): string => first + (WRAPPERS[place] as (text: string) => string)(line(args));
   for (const [args, answer] of Object.entries(record.arity)) add("arity", args, placed(args), answer);
   for (const [name, answer] of Object.entries(record.htaccess ?? {})) {
-    add("htaccess", name, line(record.sample), answer, name);
+    add("htaccess", name, first + line(record.sample), answer, name);
   }
   for (const args of record.values?.accept ?? []) add("value", args, placed(args), 1);
   for (const [answer, list] of Object.entries(record.values?.reject ?? {})) {
@@ -83,11 +87,10 @@ export function probesOf(record: VerifiedRecord): Probe[] {
 /** The answers about this section were asked for inside of another, where it means something. */
 const REQUIRE_NONE = (text: string): string => `<RequireAll>\nRequire all granted\n${text}\n</RequireAll>`;
 
-function lineOf({ d, pre, body }: VerifiedRecord, args: string): string {
-  const before = pre === undefined ? "" : `${pre}\n`;
+function lineOf({ d, body }: VerifiedRecord, args: string): string {
   args = args.replace("@MODDIR@", moduleFolder).replace("@ROOT@", root);
-  if (!d.startsWith("<")) return `${before}${d} ${args}`;
-  const text = `${before}${d} ${args}>\n${body === undefined ? "" : `${body}\n`}</${d.slice(1)}>`;
+  if (!d.startsWith("<")) return `${d} ${args}`;
+  const text = `${d} ${args}>\n${body === undefined ? "" : `${body}\n`}</${d.slice(1)}>`;
   return d === "<RequireNone" ? REQUIRE_NONE(text) : text;
 }
 

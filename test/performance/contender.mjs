@@ -4,11 +4,12 @@
 //
 // Every round runs the yardstick and the contender one after the other, so that a busy machine slows down both; the
 // median of the rounds' ratios counts.
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { configuration, damaged, linesOf } from "./input.mjs";
 import { rawScan } from "./raw-scan.mjs";
 
-const [name, bundle] = process.argv.slice(2);
+const [name, bundle, folder] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const library = require(bundle);
 const megabyte = 1024 * 1024;
@@ -66,6 +67,11 @@ function heapPerByte(text) {
   return (usedMemory() - before) / text.length;
 }
 
+/** Modules of the directives in the texts: without them every line would be one unknown name. */
+const BEFORE = "mpm_event authn_core authz_core authz_host alias headers rewrite session session_cookie"
+  .split(" ")
+  .map((name) => `LoadModule ${name}_module modules/mod_${name}.so`);
+
 /** Text to diagnostics: decode nothing, read as httpd would, run every recommended rule. */
 function diagnosticsRatio() {
   const text = linesOf(10_000);
@@ -81,15 +87,68 @@ function diagnosticsRatio() {
     compiledIn: ["core.c", "mod_so.c", "http_core.c", "mod_log_config.c", "mod_version.c", "mod_unixd.c"],
     defines: [],
     environment: {},
-    before: [],
+    before: BEFORE,
     after: [],
     moduleFiles: "assume",
     relocations: [],
   };
   return ratio(
     () => rawScan(text),
-    () => library.lint(library.readConfig("/srv/httpd.conf", host, profile)),
+    () => allFindings("/srv/httpd.conf", host, profile),
   );
+}
+
+/** What an editor shows: httpd's errors, and every recommended rule. */
+function allFindings(main, host, profile) {
+  const tree = library.readConfig(main, host, profile);
+  return [library.processConfig(tree, {}), library.lint(tree)];
+}
+
+/** Milliseconds for a tree on the disk, warm: read, processed, all rules. */
+function treeTime(folder) {
+  const failed = (error) => ({ error: error.code ?? "EIO" });
+  const host = {
+    readFile: (path) => {
+      try {
+        return readFileSync(path, "latin1");
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    list: (path) => {
+      try {
+        return readdirSync(path, { withFileTypes: true }).map((entry) => ({
+          name: entry.name,
+          isDirectory: entry.isDirectory(),
+        }));
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    typeOf: (path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (found === undefined) return { error: "ENOENT" };
+      return found.isDirectory() ? "directory" : "file";
+    },
+  };
+  const profile = {
+    name: "debian",
+    version: "2.4.71",
+    serverRoot: folder,
+    compiledIn: ["core.c", "mod_so.c", "http_core.c", "mod_log_config.c", "mod_version.c", "mod_unixd.c"],
+    defines: [],
+    environment: {},
+    before: BEFORE,
+    after: [],
+    moduleFiles: "assume",
+    relocations: [],
+  };
+  const times = [];
+  for (let round = 0; round < 25; round++) {
+    const time = timed(() => allFindings(`${folder}/httpd.conf`, host, profile));
+    if (round >= 10) times.push(time);
+  }
+  return median(times);
 }
 
 /** The peer's parser fed line by line from memory, without its streams: the fastest way to use it. */
@@ -118,6 +177,7 @@ const measurements = {
   damaged: () => ({ ratio: parseRatio(damaged(dense())) }),
   large: () => ({ ratio: ratioOf(configuration(10 * megabyte, true), 12, 4) }),
   diagnostics: () => ({ ratio: diagnosticsRatio() }),
+  tree: () => ({ time: treeTime(folder) }),
 };
 
 console.log(JSON.stringify(measurements[name]()));

@@ -104,3 +104,17 @@ export function damaged(text) {
 function flat(text) {
   return Buffer.from(text, "latin1").toString("latin1");
 }
+
+/** A server of 313 files and 300 virtual hosts: a main file that includes 12 others and a folder of sites. */
+export function manySites() {
+  const random = mulberry32(20261121);
+  const files = new Map();
+  const shared = Array.from({ length: 12 }, (_, at) => `conf.d/shared${String(at).padStart(2, "0")}.conf`);
+  for (const [at, name] of shared.entries())
+    files.set(name, `<Directory "/srv/shared/${at}">\n    Require all granted\n</Directory>\n`);
+  for (let at = 0; at < 300; at++) {
+    files.set(`sites/${String(at).padStart(3, "0")}.conf`, `${host(at, random, false).join("\n")}\n`);
+  }
+  files.set("httpd.conf", "Listen 80\nListen 443\nInclude conf.d/*.conf\nInclude sites/*.conf\n");
+  return files;
+}

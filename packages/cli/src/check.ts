@@ -23,7 +23,7 @@ import {
 import { decodeSource } from "@httpd-lint/grammar";
 import { isRuleProfileName, type LintOptions, lint, ruleProfiles } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
-import { everyModule, fragmentDiagnostics, isHtaccess, readFragment } from "./fragment.ts";
+import { everyModule, fragmentDiagnostics, isHtaccess, readFragment, withoutModules } from "./fragment.ts";
 import { processRequestFile, processServer } from "./process.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions, withSettings } from "./server-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
@@ -92,8 +92,9 @@ export async function check(
 function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Run {
   const rules = options.rules ?? options.settings?.rules;
   if (rules !== undefined && !isRuleProfileName(rules)) {
+    const where = options.rules === undefined ? `${options.settings?.placeOf("rules")}: ` : "";
     throw new UsageError(
-      `there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`,
+      `${where}there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`,
     );
   }
   return {
@@ -198,9 +199,23 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
   run.diagnostics.push(
     ...(wanted === undefined
       ? all
-      : all.filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
+      : all
+          .map((diagnostic) => seenFrom(diagnostic, wanted))
+          .filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
   );
   return true;
+}
+
+/** An unknown name is reported once for a whole server: for one of its files, at the first place there. */
+function seenFrom(diagnostic: Diagnostic, wanted: string): Diagnostic {
+  const { code, location, related = [] } = diagnostic;
+  if (code !== "httpd/unknown-directive" || location === undefined || realPath(location.file) === wanted) {
+    return diagnostic;
+  }
+  const own = related.find((place) => realPath(place.location.file) === wanted);
+  if (own === undefined) return diagnostic;
+  const others = related.filter((place) => place !== own);
+  return { ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] };
 }
 
 /**
@@ -209,8 +224,12 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
  */
 function readWithModules(run: Run, { mainFile, profile }: DetectedServer): ConfigTree {
   const tree = readConfig(mainFile, run.host, profile);
-  if (tree.modules.some(({ loadedBy }) => loadedBy !== undefined)) return tree;
+  if (loadsModules(tree)) return tree;
   return readConfig(mainFile, run.host, { ...profile, compiledIn: everyModule(profile.catalogues ?? []) });
+}
+
+function loadsModules(tree: ConfigTree): boolean {
+  return tree.modules.some(({ loadedBy }) => loadedBy !== undefined);
 }
 
 /** httpd's errors and warnings, the ones from reading first: a server that cannot be read is not processed by httpd. */
@@ -219,7 +238,8 @@ async function httpdDiagnostics(run: Run, tree: ConfigTree): Promise<Diagnostic[
   if (known !== undefined) return known;
   const { errors, warnings } = await processServer(tree);
   const all = [...tree.errors, ...errors].map(({ diagnostic }) => diagnostic);
-  const diagnostics = [...all, ...tree.warnings, ...warnings];
+  const judged = loadsModules(tree) ? all : withoutModules(tree, all);
+  const diagnostics = [...judged, ...tree.warnings, ...warnings];
   run.processed.set(tree, diagnostics);
   return diagnostics;
 }

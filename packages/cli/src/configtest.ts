@@ -18,7 +18,14 @@ import {
   type UndecidedClass,
 } from "@httpd-lint/config";
 import { processRequestFile, processServer } from "./process.ts";
-import { findServer, namesServer, type ServerOptions, withOptions, withSettings } from "./server-options.ts";
+import {
+  findNamedServer,
+  findServer,
+  namesServer,
+  type ServerOptions,
+  withOptions,
+  withSettings,
+} from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export interface ConfigtestOptions extends ServerOptions {
@@ -43,6 +50,8 @@ export interface ConfigtestAnswer {
   readonly code: string | null;
   /** Include directives that led to the place, outermost first. */
   readonly via: readonly { readonly file: string; readonly line: number }[];
+  /** What the verdict alone would not tell, e.g. that httpd never opens a .htaccess. */
+  readonly notes: readonly string[];
   /** httpd's warnings. */
   readonly warnings: readonly string[];
   /** All errors, httpd's first one first: it would stop there. */
@@ -65,6 +74,8 @@ export interface ConfigtestAnswer {
 export interface Tested {
   readonly tree: ConfigTree;
   readonly process?: ProcessResult;
+  /** Sentences for people beside the verdict. */
+  readonly notes?: readonly string[];
 }
 
 /** Reads and processes a server. */
@@ -73,7 +84,7 @@ export async function testServer(tree: ConfigTree): Promise<Tested> {
 }
 
 /** What `httpd -t` would answer. */
-export function configtestAnswer({ tree, process }: Tested): ConfigtestAnswer {
+export function configtestAnswer({ tree, process, notes = [] }: Tested): ConfigtestAnswer {
   const errors: readonly (ReadError | ProcessError)[] = [...tree.errors, ...(process?.errors ?? [])];
   const [error] = errors;
   // httpd stops at the first error, so what it would warn of later is never printed.
@@ -88,6 +99,7 @@ export function configtestAnswer({ tree, process }: Tested): ConfigtestAnswer {
     message: maskMessage(error?.message ?? ""),
     code: error?.diagnostic.code ?? null,
     via: (error?.via ?? []).filter((place) => place.file !== OPTION_LABEL),
+    notes,
     warnings: printed.map(({ message }) => message).filter((message) => /^AH\d/.test(message)),
     errors: errors.map(({ diagnostic: { code }, file, line, message }) => ({
       code,
@@ -139,16 +151,17 @@ export async function configtest(
   path: string | undefined,
   given: ConfigtestOptions,
 ): Promise<ExitCode> {
-  const options = await withSettings(host, terminal, given.htaccess ?? path, given);
+  const options = await withSettings(host, terminal, path ?? given.htaccess, given);
   const tested =
     options.htaccess === undefined
       ? await ofServer(host, terminal, path, options)
-      : await ofHtaccess(host, terminal, options.htaccess, options);
+      : await ofHtaccess(host, terminal, path, options.htaccess, options);
   const answer = configtestAnswer(tested);
   if (options.format === "json") terminal.out(`${JSON.stringify(answer)}\n`);
   else {
     for (const warning of answer.warnings) terminal.err(`${warning}\n`);
     terminal.err(answer.verdict === "accept" ? "Syntax OK\n" : `${errorLine(tested)}\n`);
+    for (const note of answer.notes) terminal.err(`Note: ${note}.\n`);
     const assumed = assumedText(answer);
     if (assumed !== "") terminal.err(`${assumed}\n`);
   }
@@ -179,26 +192,30 @@ async function ofServer(
   path: string | undefined,
   options: ConfigtestOptions,
 ): Promise<Tested> {
-  const server = findServer(host, terminal, path, options);
+  const server = findNamedServer(host, terminal, path, options);
   if ("failure" in server) throw new UsageError(server.failure);
   return testServer(readConfig(server.mainFile, host, server.profile));
 }
 
-/** A .htaccess in the server that `-d` and `-f` name; without a main file there, only with the modules `-C` loads. */
+/** A .htaccess in the server that PATH or `-d` and `-f` name; without a main file there, only with the modules `-C` loads. */
 async function ofHtaccess(
   host: ConfigHost,
   terminal: Terminal,
+  named: string | undefined,
   file: string,
   options: ConfigtestOptions,
 ): Promise<Tested> {
   const path = resolve(terminal.cwd, file);
   if (host.typeOf(path) !== "file") throw new UsageError(`Cannot read ${file}: it is not a file`);
-  const { server, isReal } = serverAround(host, terminal, path, options);
+  const { server, isReal } = serverAround(host, terminal, named, path, options);
   const tree = readConfig(server.mainFile, serverHost(host, server.mainFile, isReal), server.profile);
   if (tree.errors.length > 0) return { tree };
   const htaccess = readHtaccess(path, host, server.profile, tree);
   const allowed = overridesFor(tree, path, options, isReal);
-  if (allowed === undefined) return { tree: { ...htaccess, errors: [], warnings: [] } };
+  if (allowed === undefined) {
+    const notes = [`httpd never opens ${path}: AllowOverride is None there`];
+    return { tree: { ...htaccess, errors: [], warnings: [] }, notes };
+  }
   if (htaccess.errors.length > 0) return { tree: htaccess };
   return { tree: htaccess, process: await processRequestFile(htaccess, allowed) };
 }
@@ -208,11 +225,21 @@ interface Around {
   readonly isReal: boolean;
 }
 
-function serverAround(host: ConfigHost, terminal: Terminal, path: string, options: ConfigtestOptions): Around {
-  const server = findServer(host, terminal, namesServer(options) ? undefined : path, options);
+function serverAround(
+  host: ConfigHost,
+  terminal: Terminal,
+  named: string | undefined,
+  path: string,
+  options: ConfigtestOptions,
+): Around {
+  const server =
+    named === undefined
+      ? findServer(host, terminal, namesServer(options) ? undefined : path, options)
+      : findNamedServer(host, terminal, named, options);
   if (!("failure" in server)) return { server, isReal: true };
-  if (options.f !== undefined || options.C === undefined) throw new UsageError(server.failure);
-  const root = resolve(terminal.cwd, options.d ?? ".");
+  const root = resolve(terminal.cwd, named ?? options.d ?? ".");
+  const isFolder = named === undefined || host.typeOf(root) === "directory";
+  if (options.f !== undefined || options.C === undefined || !isFolder) throw new UsageError(server.failure);
   const mainFile = `${root}/httpd.conf`;
   const bare = { mainFile, root, profile: profileOf("source", { serverRoot: root }) };
   return { server: withOptions(bare, terminal, options), isReal: false };

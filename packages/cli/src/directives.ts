@@ -1,7 +1,12 @@
+import { resolve } from "node:path";
+import type { ConfigHost } from "@httpd-lint/config";
 import type { DirectiveReference, ModuleReference } from "@httpd-lint/directives/reference";
+import { settingsFor } from "./settings/find.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export interface DirectivesOptions {
+  /** A settings file to use instead of the nearest one. */
+  readonly config?: string;
   readonly format: "text" | "json";
   /** LoadModule symbol, with or without `_module`, or source file, with or without `.c`: only its directives. */
   readonly module?: string;
@@ -9,17 +14,22 @@ export interface DirectivesOptions {
 
 /** `httpd-lint directives [NAME]`: what a directive is for and how it is written. */
 export async function directives(
+  host: ConfigHost,
   terminal: Terminal,
   name: string | undefined,
   options: DirectivesOptions,
 ): Promise<ExitCode> {
   // Its texts are large, and no other command needs them.
-  const { directiveReferences, moduleReferences } = await import("@httpd-lint/directives/reference");
-  const modules = moduleReferences().filter((module) => isWanted(module, options.module));
+  const reference = await import("@httpd-lint/directives/reference");
+  const config = options.config === undefined ? undefined : resolve(terminal.cwd, options.config);
+  const settings = await settingsFor(host, terminal.cwd, config);
+  const own = (settings?.described ?? []).map(reference.referenceOfCatalogue);
+  const replaced = new Set(own.map(({ symbol }) => symbol));
+  const all = [...own, ...reference.moduleReferences().filter(({ symbol }) => !replaced.has(symbol))];
+  const modules = all.filter((module) => isWanted(module, options.module));
   if (modules.length === 0) throw new UsageError(`no module is called '${options.module}'`);
-  const wanted = new Set(modules);
-  const found = name === undefined ? modules.flatMap((module) => module.directives) : directiveReferences(name);
-  const shown = found.filter(({ module }) => wanted.has(module));
+  const found = modules.flatMap((module) => module.directives);
+  const shown = name === undefined ? found : found.filter((directive) => reference.isCalled(directive, name));
   if (name !== undefined && shown.length === 0) throw new UsageError(await unknownName(name, modules));
   if (options.format === "json") terminal.out(`${JSON.stringify(shown.map(dataOf), undefined, 2)}\n`);
   else if (name === undefined) terminal.out(listText(modules));
@@ -45,7 +55,7 @@ async function unknownName(name: string, modules: readonly ModuleReference[]): P
 function listText(modules: readonly ModuleReference[]): string {
   const lines = modules.flatMap(({ symbol, status, summary, directives: own }) => [
     `${symbol}${status === "" ? "" : ` (${status})`}${summary === "" ? "" : `: ${summary}`}`,
-    ...own.map(({ name, syntax }) => `  ${syntax ?? name}`),
+    ...own.map((directive) => `  ${directive.syntax ?? titleOf(directive)}`),
     "",
   ]);
   return `${lines.join("\n")}`;
@@ -61,11 +71,15 @@ const PLACES: Readonly<Record<string, string>> = {
   htaccess: ".htaccess",
 };
 
+function titleOf({ name }: DirectiveReference): string {
+  return name.startsWith("<") ? `${name}>` : name;
+}
+
 /** The reference page of one directive. */
 function pageText(directive: DirectiveReference, width: number): string {
-  const { name, module, summary, syntax, contexts, override, since, meanings, url } = directive;
+  const { module, summary, syntax, contexts, override, since, meanings, url } = directive;
   const rows: [string, string][] = [
-    ["Syntax", syntax ?? name],
+    ["Syntax", syntax ?? titleOf(directive)],
     ["Default", directive.default ?? ""],
     ["Context", contexts.map((context) => PLACES[context] ?? context).join(", ")],
     ["Override", contexts.includes("htaccess") ? override.join(", ") : ""],
@@ -74,7 +88,7 @@ function pageText(directive: DirectiveReference, width: number): string {
     ["Manual", url ?? ""],
   ];
   const filled = rows.filter(([, text]) => text !== "");
-  const head = `${name}${name.startsWith("<") ? ">" : ""}\n${wrapped(summary, width, "  ")}`;
+  const head = `${titleOf(directive)}${summary === "" ? "" : `\n${wrapped(summary, width, "  ")}`}`;
   const table = filled.map(([title, text]) => `  ${title.padEnd(9)} ${text}`);
   const values = meanings.map(({ value, summary: meaning }) => wrapped(`${value}: ${meaning}`, width, "    "));
   return `${[head, "", ...table, ...(values.length === 0 ? [] : ["", "  Values", ...values])].join("\n")}\n`;

@@ -12,9 +12,9 @@ import {
   originOf,
   readConfig,
 } from "@httpd-lint/config";
-import { errorLine } from "./configtest.ts";
+import { configtestAnswer, errorLine, testServer } from "./configtest.ts";
 import { vhostsData, vhostsText } from "./dump-vhosts.ts";
-import { findServer, type ServerOptions } from "./server-options.ts";
+import { findNamedServer, type ServerOptions, withSettings } from "./server-options.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export const dumpKinds = ["includes", "modules", "defines", "config", "vhosts"] as const;
@@ -38,20 +38,23 @@ const DUMPS: Readonly<Record<DumpKind, Dump>> = {
 };
 
 /** `httpd-lint dump`: what httpd would have after reading, as far as it can be read. */
-export function dump(
+export async function dump(
   host: ConfigHost,
   terminal: Terminal,
   kind: DumpKind,
   path: string | undefined,
-  options: DumpOptions,
-): ExitCode {
-  const server = findServer(host, terminal, path, options);
+  given: DumpOptions,
+): Promise<ExitCode> {
+  const options = await withSettings(host, terminal, path, given);
+  const server = findNamedServer(host, terminal, path, options);
   if ("failure" in server) throw new UsageError(server.failure);
   const tree = readConfig(server.mainFile, host, server.profile);
   const { text, data } = DUMPS[kind];
   terminal.out(options.format === "json" ? `${JSON.stringify(data(tree, host), undefined, 2)}\n` : text(tree, host));
-  if (tree.errors.length === 0) return 0;
-  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine({ tree }).replace(/^httpd-lint: /, "")}\n`);
+  // httpd -S processes the configuration before it looks at virtual hosts; the others show what was read.
+  const tested = kind === "vhosts" ? await testServer(tree) : { tree };
+  if (configtestAnswer(tested).verdict === "accept") return 0;
+  terminal.err(`httpd-lint: httpd refuses this configuration: ${errorLine(tested).replace(/^httpd-lint: /, "")}\n`);
   return 1;
 }
 

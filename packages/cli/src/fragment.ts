@@ -1,6 +1,14 @@
-import { type ConfigHost, type ConfigTree, overridesOf, profileOf, readConfig, readHtaccess } from "@httpd-lint/config";
-import type { Diagnostic } from "@httpd-lint/diagnostics";
-import { type ModuleInfo, modules } from "@httpd-lint/directives";
+import {
+  type ConfigHost,
+  type ConfigTree,
+  type DetectedServer,
+  overridesOf,
+  profileOf,
+  readConfig,
+  readHtaccess,
+} from "@httpd-lint/config";
+import type { Diagnostic, Location } from "@httpd-lint/diagnostics";
+import { isSlip, type ModuleInfo, modules } from "@httpd-lint/directives";
 import { processRequestFile, processServer } from "./process.ts";
 
 /** What depends on the rest of the server, which is not known when a file is looked at alone. */
@@ -19,6 +27,16 @@ export function readFragment(path: string, host: ConfigHost, catalogues: readonl
   const compiledIn = everyModule(catalogues);
   const profile = profileOf("source", { name: "fragment", serverRoot: folder, compiledIn, catalogues });
   return isHtaccess(path) ? readHtaccess(path, host, profile) : readConfig(path, host, profile);
+}
+
+/**
+ * A configuration without a single LoadModule is a part of one, or for an httpd with all modules compiled in: which
+ * modules there are is not known, and every one is taken as there.
+ */
+export function readServer(host: ConfigHost, { mainFile, profile }: DetectedServer): ConfigTree {
+  const tree = readConfig(mainFile, host, profile);
+  if (tree.modules.some(({ loadedBy }) => loadedBy !== undefined)) return tree;
+  return readConfig(mainFile, host, { ...profile, compiledIn: everyModule(profile.catalogues ?? []) });
 }
 
 /** Every module there is, as if compiled in; of the MPMs one. */
@@ -40,7 +58,10 @@ export async function fragmentDiagnostics(tree: ConfigTree): Promise<Diagnostic[
   const { errors, warnings } = isHtaccess(tree.mainFile)
     ? await processRequestFile(tree, overridesOf(["All"]))
     : await processServer(tree);
-  const judged = errors.map(({ diagnostic }) => forgiving(diagnostic));
+  const judged = withoutModules(
+    tree,
+    errors.map(({ diagnostic }) => diagnostic),
+  );
   const all = [...tree.errors.map(({ diagnostic }) => diagnostic), ...judged, ...tree.warnings, ...warnings];
   return all.filter(
     ({ code, location }) =>
@@ -49,8 +70,34 @@ export async function fragmentDiagnostics(tree: ConfigTree): Promise<Diagnostic[
   );
 }
 
-/** A name that nobody knows may belong to a module that the server has and we do not know. */
-function forgiving(diagnostic: Diagnostic): Diagnostic {
-  if (diagnostic.code !== "httpd/unknown-directive" || diagnostic.fixes !== undefined) return diagnostic;
+const UNKNOWN = "httpd/unknown-directive";
+
+/** Errors of a tree in which no module is loaded, so that nobody knows which ones there are. */
+export function withoutModules(tree: ConfigTree, errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  return errors
+    .filter((diagnostic) => !isOfAnotherMpm(tree, diagnostic))
+    .map((diagnostic) => forgiving(tree, diagnostic));
+}
+
+/** Which MPM there is, only the whole server can tell. */
+function isOfAnotherMpm(tree: ConfigTree, { code, location }: Diagnostic): boolean {
+  if (code !== UNKNOWN || location === undefined) return false;
+  const key = sourceOf(tree, location).toLowerCase();
+  return modules().some(({ mpm, commands }) => mpm && commands.some((command) => command.key === key));
+}
+
+/**
+ * A name that nobody knows may belong to a module that the server has and we do not know: it is only an error when it
+ * is plainly a slip for another one.
+ */
+function forgiving(tree: ConfigTree, diagnostic: Diagnostic): Diagnostic {
+  const { code, location, fixes = [] } = diagnostic;
+  if (code !== UNKNOWN) return diagnostic;
+  const meant = fixes[0]?.edits[0]?.newText;
+  if (location !== undefined && meant !== undefined && isSlip(sourceOf(tree, location), meant)) return diagnostic;
   return { ...diagnostic, severity: "warning" };
+}
+
+function sourceOf(tree: ConfigTree, { file, start, end }: Location): string {
+  return tree.files.get(file)?.text.slice(start, end) ?? "";
 }

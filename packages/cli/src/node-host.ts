@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { ConfigHost, HostFailure } from "@httpd-lint/config";
 import { decodeSource } from "@httpd-lint/grammar";
@@ -53,16 +54,11 @@ function readRegularFile(path: string, maxFileSize: number): string | HostFailur
       return { error: `File too large (${size} MiB; httpd-lint reads up to ${limit} MiB)` };
     }
     const bytes = readFileSync(descriptor);
+    // Most configurations are ASCII, which needs neither checking nor a second byte per character.
     return isAscii(bytes) ? bytes.toString("latin1") : decodeSource(bytes);
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Most configurations are ASCII, which needs neither checking nor a second byte per character. */
-function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte > 0x7f) return false;
-  return true;
 }
 
 function attempt<T>(action: () => T): T | HostFailure {

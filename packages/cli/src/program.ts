@@ -5,6 +5,7 @@ import { type CheckOptions, check } from "./check.ts";
 import { type ConfigtestOptions, configtest } from "./configtest.ts";
 import { type DirectivesOptions, directives } from "./directives.ts";
 import { type DumpKind, type DumpOptions, dump, dumpKinds } from "./dump.ts";
+import { type ExplainOptions, explain } from "./explain/explain.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export const version = "0.1.0";
@@ -18,6 +19,10 @@ Examples:
   httpd-lint configtest /etc/httpd       what httpd -t would say
   httpd-lint dump config /etc/apache2    the directives httpd ends up with
   httpd-lint directives SessionMaxAge    what a directive does
+  httpd-lint explain SES041              what a rule is about
+  httpd-lint explain sites/shop.conf:12  what a line does, and what overrides it
+  httpd-lint explain --url https://shop.example.com/app /etc/apache2
+                                         session, cookie and settings of a request
 
 Exit status: 0 clean, 1 findings, 2 wrong use or unreadable input, 3 internal error.
 No httpd is needed and nothing of the configuration is ever run.`;
@@ -87,19 +92,32 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .description("show what httpd has after reading, with secrets masked")
     .addArgument(new Argument("<what>", "what to show").choices(dumpKinds))
     .argument("[path]", "server root or main file (default: this folder)")
-    .action((kind: DumpKind, path: string | undefined, options: DumpOptions) =>
-      done(dump(host, terminal, kind, path, options)),
+    .action(async (kind: DumpKind, path: string | undefined, options: DumpOptions) =>
+      done(await dump(host, terminal, kind, path, options)),
     );
+  addExplain(program, (what, options) => explain(host, terminal, what, options).then(done));
   program
     .command("directives")
     .description("look up directives: what they do, how they are written, where they are allowed")
     .argument("[name]", "a directive or section; all when absent")
+    .option("--config <file>", "settings file with catalogues (default: the nearest .httpd-lint.json)")
     .option("--module <name>", "only those of one module, e.g. session or session_module")
     .addOption(new Option("--format <format>", "output").choices(["text", "json"]).default("text"))
     .action(async (name: string | undefined, options: DirectivesOptions) =>
-      done(await directives(terminal, name, options)),
+      done(await directives(host, terminal, name, options)),
     );
   return program;
+}
+
+function addExplain(program: Command, run: (what: string | undefined, options: ExplainOptions) => Promise<void>): void {
+  serverOptions(program.command("explain"))
+    .description("explain a rule, a line of a configuration, or what holds for a URL")
+    .argument("[what]", "RULE or number, FILE:LINE, or with --url the server root or main file (default: this folder)")
+    .option("--url <url>", "effective session settings and cookie of a request, e.g. https://shop.example.com/app")
+    .option("--vhost <addr:port>", "the connection it comes by, e.g. *:8443 behind a load balancer")
+    .addOption(new Option("--rules <set>", "set of rules for findings").choices(ruleProfiles.map(({ name }) => name)))
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .action((what: string | undefined, options: ExplainOptions) => run(what, options));
 }
 
 /** httpd's own letters, and what every command takes. */

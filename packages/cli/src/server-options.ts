@@ -1,10 +1,11 @@
-import { isAbsolute, resolve } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import {
   type ConfigHost,
   type DetectedServer,
   type DetectionFailure,
   type DetectionOptions,
   detectProfile,
+  distributions,
   isProfileName,
   serverAt,
 } from "@httpd-lint/config";
@@ -47,6 +48,10 @@ export async function withSettings<T extends ServerOptions>(
   const settings = await settingsFor(host, from, given);
   if (settings === undefined) return options;
   const profile = options.profile ?? settings.profile;
+  if (profile !== undefined && options.profile === undefined && !isProfileName(profile)) {
+    const all = Object.keys(distributions).join(", ");
+    throw new UsageError(`${settings.placeOf("profile")}: there is no server profile '${profile}' (there are ${all})`);
+  }
   return {
     ...options,
     settings,
@@ -80,6 +85,26 @@ export function findServer(
         ? serverAt(host, root, detection)
         : detectProfile(host, resolve(terminal.cwd, path ?? "."), detection);
   return "failure" in found ? found : withOptions(found, terminal, options);
+}
+
+/** The server that a command's PATH names: a folder as `-d` does, a file as `-f` does. */
+export function findNamedServer(
+  host: ConfigHost,
+  terminal: Terminal,
+  path: string | undefined,
+  options: ServerOptions,
+): DetectedServer | DetectionFailure {
+  if (path === undefined) return findServer(host, terminal, undefined, options);
+  const absolute = resolve(terminal.cwd, path);
+  if (basename(absolute) === ".htaccess") {
+    throw new UsageError(`${path} is no server: a .htaccess is tested with configtest --htaccess`);
+  }
+  if (!namesServer(options)) return findServerAt(host, terminal, absolute, options);
+  const option = host.typeOf(absolute) === "directory" ? "d" : "f";
+  if (options[option] !== undefined) {
+    throw new UsageError(`both ${path} and -${option} name the ${option === "d" ? "server root" : "main file"}`);
+  }
+  return findServer(host, terminal, undefined, { ...options, [option]: absolute });
 }
 
 /** Like `findServer` for a path that must be a server root or main file itself. */

@@ -40,9 +40,12 @@ export type {
 export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
 export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
+export { cookiesNamedBy } from "./session/cookies.ts";
+export type { CryptoDrivers, KeyLine, KeyProgram } from "./session/keys.ts";
+export { cryptoDrivers, keyFileLines, keyProgram, sessionCiphers } from "./session/keys.ts";
 export type { CookieLine, SessionState, Storage, TrackingCookie } from "./session/model.ts";
 export { sessionState } from "./session/session-state.ts";
-export { trackingCookie } from "./session/tracking.ts";
+export { cookieExpiresSeconds, trackingCookie } from "./session/tracking.ts";
 export type {
   Condition,
   ConfigNode,

@@ -14,3 +14,25 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+/** Shorter words have another one two letters away too often. */
+const LONG = 8;
+
+/**
+ * Whether a word is so near to another one that it is plainly a slip: it begins like it, and one letter is wrong, two
+ * have changed places, or in a long word two are wrong. In any case.
+ */
+export function isSlip(word: string, meant: string): boolean {
+  const [written, right] = [letters(word), letters(meant)];
+  if (written[0] !== right[0]) return false;
+  const steps = distance(written, right);
+  return steps <= 1 || (steps === 2 && (written.length >= LONG || sorted(written) === sorted(right)));
+}
+
+function letters(word: string): string {
+  return word.toLowerCase().replace(/^</, "");
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join("");
+}

@@ -1980,7 +1980,7 @@ VirtualDocumentRootIP 1 128 0 -
 VirtualScriptAlias 1 128 0 -
 VirtualScriptAliasIP 1 128 0 -
 = watchdog_module mod_watchdog.c mod_watchdog.so - -
-WatchdogInterval 1 128 95 - [{"type":"duration","units":["s","mi","h"],"min":"1"}]
+WatchdogInterval 1 128 95 - [{"type":"duration","units":["ms","s","mi","h"],"min":"100ms"}]
 = win32_module mod_win32.c mod_win32.so - -
 ScriptInterpreterSource 1 4 0 -
 = wsgi_module mod_wsgi.c mod_wsgi.so T -

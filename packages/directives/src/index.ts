@@ -1,6 +1,6 @@
 export type { Catalogue, CatalogueDirective, CatalogueModule } from "./catalogue.ts";
 export { moduleOfCatalogue } from "./catalogue.ts";
-export { closest } from "./closest.ts";
+export { closest, isSlip } from "./closest.ts";
 export type { ArgumentsHow } from "./command.ts";
 export { CommandInfo, NOT_IN, OVERRIDE } from "./command.ts";
 export type { DurationConstraint, EnumConstraint, IntegerConstraint, ValueConstraint } from "./constraints.ts";

@@ -17,5 +17,6 @@ export type {
 } from "./rule.ts";
 export { defineRule } from "./rule.ts";
 export { registry as builtInRules } from "./rules/registry.generated.ts";
+export type { SessionPlace } from "./session/sessions.ts";
 export type { RuleSetting, RuleSettings, SettingsProblem } from "./settings.ts";
 export { checkSettings, findRule } from "./settings.ts";

@@ -18,7 +18,7 @@ function run(files: Readonly<Record<string, string>>, options: LintOptions = {})
 }
 
 const one = (text: string, options: LintOptions = {}): readonly string[] => run({ "httpd.conf": text }, options);
-const only = (name: string): LintOptions["rules"] =>
+const only = (name: string): NonNullable<LintOptions["rules"]> =>
   Object.fromEntries(registry.map(({ meta }) => [meta.name, meta.name === name ? "on" : "off"]));
 
 test("a configuration without sessions has no findings", () => {

@@ -1,9 +1,12 @@
 import type { ConfigTree } from "@httpd-lint/config";
 import type { Diagnostic, RelatedLocation } from "@httpd-lint/diagnostics";
 import { type DirectiveIndex, indexDirectives } from "./model/directive-index.ts";
+import { effectiveAt } from "./model/effective.ts";
+import { hostOf } from "./model/scope.ts";
 import type { RuleProfileName } from "./profile.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 import { registry } from "./rules/registry.generated.ts";
+import { sessionPlaces } from "./session/sessions.ts";
 import { type ActiveRule, activeRules, type RuleSettings } from "./settings.ts";
 import { applySuppressions } from "./suppression.ts";
 
@@ -50,6 +53,8 @@ function runRule(active: ActiveRule, subject: Subject): readonly Diagnostic[] {
     directives: (...names) => index.directives(names),
     scopes: () => index.scopes,
     scopeOf: index.scopeOf,
+    effective: (scope, host = hostOf(scope)) => effectiveAt(tree, host, scope),
+    sessions: () => sessionPlaces(context),
     report(finding) {
       // A file that is included twice, or a scope that many virtual hosts inherit, is still one line to mend.
       const key = `${finding.location.file}\0${finding.location.start}\0${finding.message}`;

@@ -1,8 +1,9 @@
-import type { ConfigNode, ConfigTree } from "@httpd-lint/config";
+import type { ConfigNode, ConfigTree, EffectiveConfig } from "@httpd-lint/config";
 import type { Fix, Location, Reference, RelatedLocation, Severity } from "@httpd-lint/diagnostics";
 import type { ConfigFile } from "@httpd-lint/grammar";
 import type { Scope } from "./model/scope.ts";
 import type { RuleProfileName } from "./profile.ts";
+import type { SessionPlace } from "./session/sessions.ts";
 
 export type OptionValue = number | boolean | string | readonly string[];
 export type RuleOptions = Readonly<Record<string, OptionValue>>;
@@ -66,6 +67,13 @@ export interface RuleContext<Options extends RuleOptions = RuleOptions> {
   scopes(): readonly Scope[];
   /** The innermost scope that a directive stands in. */
   scopeOf(node: ConfigNode): Scope;
+  /**
+   * What httpd ends up with, after merging, for requests that land in `scope` and are answered by `host`: the main
+   * server or a virtual host, without it the one that the scope is part of.
+   */
+  effective(scope: Scope, host?: Scope): EffectiveConfig;
+  /** Every place with a session, as far as sections tell, with its settings and cookies. */
+  sessions(): readonly SessionPlace[];
   report(finding: Finding): void;
 }
 

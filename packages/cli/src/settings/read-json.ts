@@ -5,15 +5,22 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import { UsageError } from "../terminal.ts";
 import type { SchemaError, Validator } from "./validators.generated.ts";
 
+/** What a JSON file holds. */
+export interface JsonDocument<T> {
+  readonly value: T;
+  /** `file:line:column` of the value at a path of keys. */
+  readonly placeOf: (path: readonly (string | number)[]) => string;
+}
+
 /**
  * Reads a JSON file (comments allowed) that must fit a schema; what is wrong is told with path, line and column.
  *
  * @param what for messages, e.g. `catalogue`
  * @throws UsageError
  */
-export function readJson<T>(host: ConfigHost, path: string, what: string, validate: Validator): T {
+export function readJson<T>(host: ConfigHost, path: string, what: string, validate: Validator): JsonDocument<T> {
   const text = host.readFile(path);
-  if (isFailure(text)) throw new UsageError(`Cannot read the ${what} ${path}: ${text.error}`);
+  if (isFailure(text)) throw new UsageError(unreadable(what, path, text.error));
   const problems: ParseError[] = [];
   const tree = parseTree(text, problems, { allowTrailingComma: true });
   const place = (offset: number): string => {
@@ -22,14 +29,55 @@ export function readJson<T>(host: ConfigHost, path: string, what: string, valida
   };
   const [problem] = problems;
   if (problem !== undefined || tree === undefined) {
-    const message = problem === undefined ? "the file is empty" : printParseErrorCode(problem.error);
+    const message = problem === undefined || text.trim() === "" ? "the file is empty" : syntaxError(problem);
     throw new UsageError(`${place(problem?.offset ?? 0)}: the ${what} is no JSON: ${message}`);
   }
   const value = jsonValue(tree);
-  if (validate(value)) return value as T;
+  if (validate(value)) {
+    const placeOf: JsonDocument<T>["placeOf"] = (keys) => place((findNodeAtLocation(tree, [...keys]) ?? tree).offset);
+    return { value: value as T, placeOf };
+  }
   const error = mostTelling(validate.errors ?? []);
   const at = findNodeAtLocation(tree, pointer(error?.instancePath ?? "")) ?? tree;
   throw new UsageError(`${place(offsetOf(at, error))}: ${sentence(what, error)}`);
+}
+
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ENOTDIR: "does not exist",
+  EISDIR: "is a folder",
+  EBADF: "is no file",
+  EACCES: "may not be read",
+  EPERM: "may not be read",
+};
+
+function unreadable(what: string, path: string, error: string): string {
+  const why = READ_ERRORS[error];
+  return why === undefined ? `Cannot read the ${what} ${path}: ${error}` : `the ${what} ${path} ${why}`;
+}
+
+/** By the names that jsonc-parser gives its errors. */
+const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
+  InvalidSymbol: "this is no value (text needs double quotes)",
+  InvalidNumberFormat: "this is no number",
+  PropertyNameExpected: "the name of a property, in double quotes, is missing",
+  ValueExpected: "a value is missing",
+  ColonExpected: "a colon is missing",
+  CommaExpected: "a comma is missing",
+  CloseBraceExpected: "a closing brace is missing",
+  CloseBracketExpected: "a closing bracket is missing",
+  EndOfFileExpected: "there is something behind the end",
+  UnexpectedEndOfComment: "a comment is not closed",
+  UnexpectedEndOfString: "a text is not closed by double quotes",
+  UnexpectedEndOfNumber: "a number ends too early",
+  InvalidUnicode: "there are no four digits behind \\u",
+  InvalidEscapeCharacter: "there is no such character behind a backslash",
+  InvalidCharacter: "there is a character that must be written with a backslash",
+};
+
+function syntaxError({ error }: ParseError): string {
+  const name = printParseErrorCode(error);
+  return SYNTAX_ERRORS[name] ?? name;
 }
 
 /** An error inside a branch says more than the "must match then" around it. */
@@ -45,13 +93,25 @@ function offsetOf(node: Node, error: SchemaError | undefined): number {
 }
 
 function sentence(what: string, error: SchemaError | undefined): string {
-  const where = error === undefined || error.instancePath === "" ? `the ${what}` : error.instancePath.slice(1);
+  const where =
+    error === undefined || error.instancePath === "" ? `the ${what}` : pointer(error.instancePath).join("/");
   const params = error?.params ?? {};
   if (Array.isArray(params.allowedValues)) return `${where} must be one of ${params.allowedValues.join(", ")}`;
   if (typeof params.additionalProperty === "string") return `${where} has no property '${params.additionalProperty}'`;
   if (typeof params.missingProperty === "string") return `${where} lacks the property '${params.missingProperty}'`;
+  const allowed = error?.keyword === "pattern" ? ALLOWED[where.replace(/^.*\//, "")] : undefined;
+  if (allowed !== undefined) return `${where} must be ${allowed}`;
   return `${where} ${error?.message ?? "does not fit the schema"}`;
 }
+
+/** What the patterns of the schemas want, by the name of the property. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  flags:
+    "one or more of OR_NONE, OR_LIMIT, OR_OPTIONS, OR_FILEINFO, OR_AUTHCFG, OR_INDEXES, OR_UNSET, OR_ALL, ACCESS_CONF, RSRC_CONF, EXEC_ON_READ, PROXY_CONF, with | between and no blanks",
+  name: "a name without blanks; sections begin with < and have no >",
+  since: "a version of httpd, e.g. 2.4.7",
+  symbol: "the name for LoadModule: letters, digits and _",
+};
 
 function pointer(path: string): (string | number)[] {
   const parts = path.split("/").slice(1);

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
 import { type Catalogue, type ModuleInfo, moduleOfCatalogue } from "@httpd-lint/directives";
+import type { RuleSettings } from "@httpd-lint/lint";
 import { readJson } from "./read-json.ts";
 import { validateCatalogue, validateSettings } from "./validators.generated.ts";
 
@@ -8,6 +9,8 @@ import { validateCatalogue, validateSettings } from "./validators.generated.ts";
 interface SettingsFile {
   readonly catalogues?: readonly string[];
   readonly rules?: string;
+  readonly ruleSettings?: RuleSettings;
+  readonly extraRules?: readonly string[];
   readonly profile?: string;
   readonly define?: readonly string[];
 }
@@ -17,8 +20,15 @@ export interface Settings {
   readonly file: string;
   readonly catalogues: readonly ModuleInfo[];
   readonly rules: string | undefined;
+  readonly ruleSettings: RuleSettings;
+  /** Modules with rules of the user's own, absolute. */
+  readonly extraRules: readonly string[];
   readonly profile: string | undefined;
   readonly define: readonly string[];
+  /** The catalogues as written, with what is for people. */
+  readonly described: readonly Catalogue[];
+  /** `file:line:column` of a key's value. */
+  readonly placeOf: (...path: readonly (string | number)[]) => string;
 }
 
 /**
@@ -28,12 +38,22 @@ export interface Settings {
  * @throws UsageError with path, line and what was wanted
  */
 export function readSettings(host: ConfigHost, file: string): Settings {
-  const settings = readJson<SettingsFile>(host, file, "settings file", validateSettings);
-  const { catalogues = [], rules, profile, define = [] } = settings;
-  const paths = catalogues.map((path) => resolve(dirname(file), path));
-  return { file, catalogues: paths.map((path) => readCatalogue(host, path)), rules, profile, define };
+  const { value, placeOf } = readJson<SettingsFile>(host, file, "settings file", validateSettings);
+  const { catalogues = [], rules, ruleSettings = {}, extraRules = [], profile, define = [] } = value;
+  const described = catalogues.map((path) => readCatalogue(host, resolve(dirname(file), path)));
+  return {
+    file,
+    catalogues: described.map(moduleOfCatalogue),
+    rules,
+    ruleSettings,
+    extraRules: extraRules.map((path) => resolve(dirname(file), path)),
+    profile,
+    define,
+    described,
+    placeOf: (...path) => placeOf(path),
+  };
 }
 
-function readCatalogue(host: ConfigHost, path: string): ModuleInfo {
-  return moduleOfCatalogue(readJson<Catalogue>(host, path, "catalogue", validateCatalogue));
+function readCatalogue(host: ConfigHost, path: string): Catalogue {
+  return readJson<Catalogue>(host, path, "catalogue", validateCatalogue).value;
 }

@@ -2,7 +2,7 @@ import { wordsOf } from "../node.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { type HtaccessOf, type Layer, layersOf } from "./layers.ts";
-import { type ModuleMerge, mergeOf } from "./merge-rules.ts";
+import { type ModuleMerge, mergeOf, unloadedModuleOf } from "./merge-rules.ts";
 import { sectionMap } from "./sections.ts";
 import type { Target } from "./target.ts";
 
@@ -76,7 +76,7 @@ type ModuleOf = (key: string) => string | undefined;
 /** The module that answers to a name; of several the first one that was loaded. */
 function modulesByDirective(tree: ConfigTree): ModuleOf {
   const { modules } = stateOf(tree);
-  return (key) => modules.command(key)?.module ?? undefined;
+  return (key) => modules.command(key)?.module ?? unloadedModuleOf(key);
 }
 
 interface Entry {

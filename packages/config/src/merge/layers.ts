@@ -1,6 +1,6 @@
 import { conditionHolds, type Variables } from "./condition.ts";
 import { isForFile, isForFolder, isForPath, regexTest, type Verdict } from "./matching.ts";
-import { pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
+import { byDepth, pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
 import type { Target } from "./target.ts";
 
 /** A section in its place among those that are merged. */
@@ -49,7 +49,7 @@ class Layers {
   }
 
   directories(servers: readonly ServerSections[], htaccessOf: HtaccessOf): void {
-    const sections = servers.length === 1 ? (servers[0] as ServerSections).directories : merged(servers);
+    const sections = merged(servers);
     const { file } = this.#target;
     if (file === undefined) {
       for (const section of sections) this.add(section, isRoot(section) || undefined);
@@ -61,9 +61,14 @@ class Layers {
       const htaccess = htaccessOf(folder, this.list);
       if (htaccess !== undefined) this.add(htaccess, true);
     }
+    // The file itself is looked at as folders are, unless PATH_INFO is left.
+    if (this.#target.isWholePath === true) {
+      for (const section of sections) if (!section.isRegex && isForFolder(section, file)) this.add(section, true);
+    }
+    // At the end of `ap_directory_walk` the name is the file's again, so that `/app$` is for no file in /app.
     for (const section of sections) {
       const isInside = section.node !== undefined && this.#inside.has(section.node);
-      if (section.isRegex) this.add(section, regexTest(section.pattern, withSlash(folders.at(-1) ?? "/")));
+      if (section.isRegex) this.add(section, regexTest(section.pattern, file));
       else if (isInside && !this.list.some((layer) => layer.section === section)) this.add(section, true);
     }
   }
@@ -123,20 +128,22 @@ class Layers {
   }
 }
 
+const MERGED = new WeakMap<ServerSections, readonly Section[]>();
+
 /** Directories of both servers by depth; of equal depth those of the main server come first. */
 function merged(servers: readonly ServerSections[]): readonly Section[] {
-  const depth = ({ isRegex, pattern }: Section): number =>
-    isRegex ? Number.POSITIVE_INFINITY : pathParts(pattern).length;
-  return servers
-    .flatMap(({ directories }) => directories)
-    .sort((a, b) => {
-      const [one, other] = [depth(a), depth(b)];
-      return one === other ? 0 : one - other;
-    });
+  const [main, host] = servers as [ServerSections, ServerSections | undefined];
+  if (host === undefined) return main.directories;
+  let sections = MERGED.get(host);
+  if (sections === undefined) {
+    sections = byDepth([...main.directories, ...host.directories]);
+    MERGED.set(host, sections);
+  }
+  return sections;
 }
 
-function isRoot({ pattern, isRegex }: Section): boolean {
-  return !isRegex && pathParts(pattern).length === 0;
+function isRoot({ kind, pattern, isRegex, depth }: Section): boolean {
+  return !isRegex && (kind === "directory" ? depth === 0 : pattern === "/" || pattern === "");
 }
 
 /** `/`, `/srv`, `/srv/www` for `/srv/www/index.html`. */
@@ -146,11 +153,7 @@ export function foldersOf(file: string): string[] {
   return ["/", ...parts.map((_, at) => `/${parts.slice(0, at + 1).join("/")}`)];
 }
 
-function withSlash(folder: string): string {
-  return folder.endsWith("/") ? folder : `${folder}/`;
-}
-
 function fileVerdict(section: Section, file: string | undefined): Verdict {
   if (file === undefined) return undefined;
-  return file.endsWith("/") ? false : isForFile(section, file);
+  return isForFile(section, file);
 }

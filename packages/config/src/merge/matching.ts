@@ -4,18 +4,19 @@ import { pathParts, type Section } from "./sections.ts";
 /** True, false, or undefined when it depends on what is not known. */
 export type Verdict = boolean | undefined;
 
+const WILDCARD = /[*?[\]\\]/;
+
 /**
  * Whether a `<Directory>` without regular expression is for exactly this folder (`ap_directory_walk`): wildcards match
  * within one part of the path.
  */
-export function isForFolder({ pattern }: Section, folder: string): boolean {
+export function isForFolder({ pattern, depth }: Section, folder: string): boolean {
+  if (!WILDCARD.test(pattern)) return pattern === folder || pattern.replace(/\/+$/, "") === folder.replace(/\/+$/, "");
   const wanted = pathParts(pattern);
   const given = pathParts(folder);
-  if (wanted.length !== given.length) return false;
+  if (depth !== given.length) return false;
   return wanted.every((part, at) => matchesPart(part, given[at] as string));
 }
-
-const WILDCARD = /[*?[\]\\]/;
 
 function matchesPart(pattern: string, text: string): boolean {
   return WILDCARD.test(pattern) ? matchesName(pattern, text) : pattern === text;
@@ -25,9 +26,7 @@ function matchesPart(pattern: string, text: string): boolean {
 export function isForPath({ pattern, isRegex }: Section, path: string): Verdict {
   if (isRegex) return regexTest(pattern, path);
   if (!WILDCARD.test(pattern)) {
-    const prefix = pattern.length > 1 ? pattern.replace(/\/+$/, "") : pattern;
-    if (prefix === "/" || prefix === "") return true;
-    return path === prefix || path.startsWith(pattern.endsWith("/") ? pattern : `${prefix}/`);
+    return path === pattern || path.startsWith(pattern.endsWith("/") ? pattern : `${pattern}/`);
   }
   return wildcardPath(pattern, path);
 }
@@ -35,8 +34,8 @@ export function isForPath({ pattern, isRegex }: Section, path: string): Verdict 
 function wildcardPath(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   const given = path.split("/");
-  // The section is for what lies below as well.
-  if (given.length < wanted.length) return false;
+  // Without a wildcard a section is for what lies below as well, with one it is not.
+  if (given.length !== wanted.length) return false;
   return wanted.every((part, at) => matchesPart(part, given[at] as string));
 }
 

@@ -1,3 +1,5 @@
+import { moduleBySymbol } from "@httpd-lint/directives";
+
 /**
  * How modules merge their per-directory settings, where it is not "the value that was set last wins, each by itself".
  * Which module has no merge function, and what the others do with lists, follows from their `create_..._dir_config` and
@@ -68,4 +70,21 @@ const NONE: ModuleMerge = {};
 /** @param symbol LoadModule symbol of the module that has the directive */
 export function mergeOf(symbol: string): ModuleMerge {
   return RULES[symbol] ?? NONE;
+}
+
+let unloaded: ReadonlyMap<string, string> | undefined;
+
+/**
+ * The module that would answer to a name if it were loaded, of those with rules of their own. A configuration that is
+ * looked at without its LoadModule lines merges as it would with them.
+ *
+ * @param key a directive in lower case
+ */
+export function unloadedModuleOf(key: string): string | undefined {
+  unloaded ??= new Map(
+    Object.keys(RULES).flatMap((symbol) =>
+      (moduleBySymbol(symbol)?.commands ?? []).map((command) => [command.key, symbol] as const),
+    ),
+  );
+  return unloaded.get(key);
 }

@@ -20,6 +20,8 @@ export interface Request {
   readonly port: number;
   /** The path as sent, percent-encoded, with its query. */
   readonly path: string;
+  /** `GET` without it. */
+  readonly method?: string | undefined;
   /** The local address of the connection; without it every address may be meant. */
   readonly address?: string | undefined;
 }
@@ -55,6 +57,7 @@ export function requestConfig(tree: ConfigTree, request: Request, machine: Machi
       path,
       file: found?.file,
       folders: found?.folders,
+      isWholePath: found?.isWholePath,
       proxied: located.proxied,
       backend: located.backend,
       variables: variablesOf(request, path, found?.file),
@@ -126,6 +129,7 @@ function decodedPath(sent: string): string {
 
 interface Existing {
   readonly file: string;
+  readonly isWholePath: boolean;
   readonly folders: readonly string[];
 }
 
@@ -134,13 +138,14 @@ function existing(state: ReadState, wanted: string): Existing {
   const parts = wanted.split("/").filter((part) => part !== "");
   const folders = ["/"];
   let path = "";
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
     path += `/${part}`;
     const type = state.host.typeOf(state.relocated(path));
-    if (isFailure(type) || type !== "directory") return { file: path, folders };
+    const isLast = at === parts.length - 1 && !wanted.endsWith("/");
+    if (isFailure(type) || type !== "directory") return { file: path, folders, isWholePath: isLast && type === "file" };
     folders.push(path);
   }
-  return { file: `${path}/`, folders };
+  return { file: `${path}/`, folders, isWholePath: false };
 }
 
 function htaccessOf(
@@ -176,7 +181,7 @@ function variablesOf(request: Request, path: string, file: string | undefined): 
     SERVER_PORT: String(request.port),
     HTTPS: request.scheme === "https" ? "on" : "off",
     REQUEST_SCHEME: request.scheme,
-    REQUEST_METHOD: "GET",
+    REQUEST_METHOD: request.method ?? "GET",
     QUERY_STRING: query,
     REQUEST_FILENAME: file,
     SCRIPT_FILENAME: file,

@@ -18,12 +18,14 @@ export interface Section {
   /** The path, name or pattern it is for; empty when it has none. */
   readonly pattern: string;
   readonly isRegex: boolean;
+  /** Parts of a Directory's path; slashes of its regular expression. */
+  readonly depth: number;
 }
 
 /** The main server or a virtual host, with its sections in the order in which httpd looks at them. */
 export interface ServerSections {
   readonly own: Section;
-  /** By number of path parts, regular expressions last (`ap_core_reorder_directories`). */
+  /** Regular expressions last; both by depth (`ap_core_reorder_directories`). */
   readonly directories: readonly Section[];
   readonly files: readonly Section[];
   readonly locations: readonly Section[];
@@ -85,7 +87,7 @@ function serverSections(
   const found = contents(children);
   const of = (wanted: SectionKind): Section[] => found.sections.filter((section) => section.kind === wanted);
   return {
-    own: { kind, node, pattern: "", isRegex: false, directives: found.directives, files: [], conditions: [] },
+    own: { kind, node, pattern: "", isRegex: false, depth: 0, directives: found.directives, files: [], conditions: [] },
     directories: byDepth(of("directory")),
     files: of("files"),
     locations: of("location"),
@@ -101,13 +103,13 @@ export function htaccessSection(tree: ConfigTree): Section {
 }
 
 /** Array.sort is stable: sections of equal depth stay in the order of the configuration. */
-function byDepth(sections: Section[]): Section[] {
-  const depth = ({ isRegex, pattern }: Section): number =>
-    isRegex ? Number.POSITIVE_INFINITY : pathParts(pattern).length;
-  return sections.sort((a, b) => {
-    const [one, other] = [depth(a), depth(b)];
-    return one === other ? 0 : one - other;
-  });
+export function byDepth(sections: readonly Section[]): Section[] {
+  return [...sections].sort((a, b) => Number(a.isRegex) - Number(b.isRegex) || a.depth - b.depth);
+}
+
+/** `ap_count_dirs`: of a regular expression the slashes are counted as well, whatever they mean there. */
+function depthOf(pattern: string, isRegex: boolean): number {
+  return isRegex ? pattern.split("/").length - 1 : pathParts(pattern).length;
 }
 
 export function pathParts(path: string): string[] {
@@ -138,6 +140,7 @@ function sectionOf(node: ConfigNode, kind: SectionKind): Section {
   const { directives, sections } = contents(node.children);
   const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
   const isTilde = kind !== "if" && first === "~";
+  const isRegex = isTilde || node.key.endsWith("match");
   return {
     kind,
     node,
@@ -145,6 +148,7 @@ function sectionOf(node: ConfigNode, kind: SectionKind): Section {
     files: sections.filter((section) => section.kind === "files"),
     conditions: sections.filter((section) => section.kind === "if"),
     pattern: isTilde ? second : first,
-    isRegex: isTilde || node.key.endsWith("match"),
+    isRegex,
+    depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,
   };
 }

@@ -11,6 +11,8 @@ export interface Target {
   readonly file?: string | undefined;
   /** The folders on the way to the file that exist; without it all but the last part of `file` are taken as folders. */
   readonly folders?: readonly string[] | undefined;
+  /** `file` is there and the whole path leads to it: no PATH_INFO is left. */
+  readonly isWholePath?: boolean | undefined;
   /** Handed to another server: no folder is looked at, `<Proxy>` sections are (`proxy_walk`). */
   readonly proxied?: boolean | undefined;
   /** URL with scheme as `<Proxy>` sections see it, e.g. `http://backend/app`. */

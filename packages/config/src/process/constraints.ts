@@ -12,6 +12,15 @@ import { atoi, atol, durationMilliseconds, durationUnit, isWhole, wholeNumber } 
 import { patternFault } from "./pattern-fault.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
+import type { Walk } from "./walk.ts";
+
+/** Constraints that depend on the word alone. */
+const OF_WORD = new Set(["enum", "integer", "duration", "regex", "expression", "string-expression", "flag", "text"]);
+
+/** Whether `constraintFault` says the same of the same words wherever they stand. */
+export function isJudgedByWords({ values }: CommandInfo): boolean {
+  return values.every(({ type }) => OF_WORD.has(type));
+}
 
 /** What the catalogue's data says against the directive's arguments. */
 export function constraintFault(call: Call): Fault | undefined {
@@ -148,17 +157,38 @@ function isUnitOf({ units }: DurationConstraint, word: string): boolean {
 
 /** A condition, as `ap_expr_parse_cmd` takes it. */
 export function conditionFault(call: Call, text: string, word?: number): Fault | undefined {
-  const { error } = parseExpression(text, { mode: "condition", names: call.walk.expressionNames });
+  const error = expressionError(call.walk, "condition", text);
   if (error === undefined) return undefined;
-  const message = `${call.name}: the expression cannot be read: ${error.message}`;
+  const message = `${call.name}: the expression cannot be read: ${error}`;
   return { code: "httpd/expression", message, ...(word === undefined ? {} : { word }) };
+}
+
+type ExpressionMode = "condition" | "string";
+
+function knownExpressions(): Map<string, string | undefined> {
+  return new Map();
+}
+
+/** More different expressions than this are read anew. */
+const MOST_EXPRESSIONS = 2000;
+
+/** What is wrong with an expression. The same few stand in every virtual host. */
+export function expressionError(walk: Walk, mode: ExpressionMode, text: string): string | undefined {
+  // A long text is too much for httpd's parser even when nothing is in it.
+  if (mode === "string" && text.length < 1000 && !/[%$\\]/.test(text)) return undefined;
+  const known = walk.memory(knownExpressions);
+  const key = `${mode} ${text}`;
+  if (known.has(key)) return known.get(key);
+  const { error } = parseExpression(text, { mode, names: walk.expressionNames });
+  if (known.size < MOST_EXPRESSIONS) known.set(key, error?.message);
+  return error?.message;
 }
 
 /** A text with `%{...}` in it; with `expr=` in front nothing else follows. */
 export function stringExpressionFault(call: Call, word: string): Fault | undefined {
-  const { error } = parseExpression(word, { mode: "string", names: call.walk.expressionNames });
+  const error = expressionError(call.walk, "string", word);
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error.message}` };
+  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error}` };
 }
 
 /** Of `SSLCertificateFile` and its kin: there, a file, and not empty. */

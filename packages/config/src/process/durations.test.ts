@@ -39,4 +39,15 @@ describe("a time", () => {
     for (const word of ["99ms", "0"])
       expect(check(`WatchdogInterval ${word}`, { modules: "watchdog" }).errors).toHaveLength(1);
   });
+
+  it.each([
+    ["1d", 0],
+    ["2h", 0],
+    ["1000ms", 0],
+    ["999ms", 1],
+    ["0", 1],
+    ["5x", 1],
+  ])("of MDCheckInterval can be days, and is a second at least: %s", (word, count) => {
+    expect(check(`MDCheckInterval ${word}`, { modules: "watchdog ssl md" }).errors).toHaveLength(count);
+  });
 });

@@ -2,7 +2,7 @@ import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../tree.ts";
 import { readArguments } from "./arity.ts";
-import { checkOf, sectionCheckOf } from "./checks/index.ts";
+import { checkOf, isRepeatable, sectionCheckOf } from "./checks/index.ts";
 import { constraintFault } from "./constraints.ts";
 import { contextFault, overrideFault } from "./context.ts";
 import type { Place } from "./place.ts";
@@ -45,14 +45,21 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
   const call = new DirectiveCall(node, command, place, walk);
   const refused = overrideFault(call);
   if (refused !== undefined) return isForgiven(call) ? undefined : refused;
+  const right = isRepeatable(command) ? walk.rightLines(command) : undefined;
+  if (right?.has(call.text)) return undefined;
   if (command.how !== "raw" && command.how !== "none") {
     const { words, fault } = readArguments(command, call.name, call.text);
     call.words = words;
     if (fault !== undefined) return fault;
   }
   if (command.isSection) return enter(call);
-  return misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);
+  const fault = misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);
+  if (fault === undefined && right !== undefined && right.size < MOST_LINES) right.add(call.text);
+  return fault;
 }
+
+/** More different lines of a directive than this are not kept in mind. */
+const MOST_LINES = 1000;
 
 /** AllowOverride Nonfatal=Override leaves out what is not allowed. */
 function isForgiven({ name, place, walk, node }: Call): boolean {

@@ -181,11 +181,11 @@ describe("regular expressions", () => {
         return undefined;
       },
     };
-    check("RewriteRule (a) b [NC,L]\nRewriteRule (c) d [L]\nRewriteCond %{HTTP_HOST} (e) [nocase]", {
+    check("RewriteRule (?=a) b [NC,L]\nRewriteRule (?=c) d [L]\nRewriteCond %{HTTP_HOST} (?=e) [nocase]", {
       modules,
       patterns,
     });
-    expect(asked).toEqual(["(a) true", "(c) false", "(e) true"]);
+    expect(asked).toEqual(["(?=a) true", "(?=c) false", "(?=e) true"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
+import type { CommandInfo } from "@httpd-lint/directives";
 import { type ExpressionNames, expressionNames } from "@httpd-lint/grammar";
 import { type ConfigHost, isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, locationOfArgument, locationOfName } from "../node.ts";
@@ -10,10 +11,8 @@ import { maskMessage } from "../secrets.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import type { Server } from "./place.ts";
+import { isPlainPattern } from "./plain-pattern.ts";
 import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
-
-/** Without one of these characters there is nothing in a pattern that PCRE2 could refuse. */
-const MAY_BE_WRONG = /[\\[\](){}?*+]/;
 
 /** What one walk over a tree knows and has found so far; shared by every check. */
 export class Walk {
@@ -31,6 +30,7 @@ export class Walk {
   readonly #host: ConfigHost;
   readonly #relocated: (path: string) => string;
   readonly #memory = new Map<object, unknown>();
+  readonly #rightLines = new Map<CommandInfo, Set<string>>();
   readonly #atEnd: (() => void)[] = [];
   #names: ExpressionNames | undefined;
 
@@ -52,7 +52,7 @@ export class Walk {
 
   /** What PCRE2 has against a pattern as `ap_pregcomp` compiles it; without a compiler it is taken as right. */
   patternProblem(pattern: string, ignoreCase: boolean): PatternFault | undefined {
-    if (!MAY_BE_WRONG.test(pattern)) return undefined;
+    if (isPlainPattern(pattern)) return undefined;
     if (this.#patterns === undefined) this.missesPatterns = true;
     return this.#patterns?.compile(pattern, { ignoreCase });
   }
@@ -81,6 +81,15 @@ export class Walk {
       this.#memory.set(of, kept);
     }
     return kept;
+  }
+
+  /** Arguments of a directive that were judged right: large servers repeat the same lines in every virtual host. */
+  rightLines(command: CommandInfo): Set<string> {
+    const known = this.#rightLines.get(command);
+    if (known !== undefined) return known;
+    const lines = new Set<string>();
+    this.#rightLines.set(command, lines);
+    return lines;
   }
 
   /** Something to test when all directives were walked: what httpd does in its check_config hooks. */

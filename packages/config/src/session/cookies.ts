@@ -1,4 +1,5 @@
 import type { EffectiveConfig } from "../merge/effective.ts";
+import { atol } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
 import { editedCookies, type TableCookie } from "./header-edits.ts";
 import type { CookieLine, Storage } from "./model.ts";
@@ -10,15 +11,19 @@ const DEFAULT_ATTRIBUTES = "HttpOnly;Secure;Version=1";
 /**
  * The cookies of a response that writes the session: mod_usertrack's, mod_session's, and what mod_headers makes of them
  * and adds. httpd sends what is in the table of `Header always` before what is in the other.
+ *
+ * @param storage undefined: the response does not write the session
+ * @param isError httpd itself answers with an error or a redirection
  */
 export function sentCookies(
   config: EffectiveConfig,
   storage: Storage | undefined,
   maxAge: number,
+  isError = false,
 ): readonly CookieLine[] {
   const cookies: TableCookie[] = [];
   const tracking = trackingCookie(config);
-  if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line });
+  if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line, separator: "; ", isEarly: true });
   if (storage === "cookie") {
     // mod_session_cookie writes into the table that is sent with errors, too.
     for (const line of written(config, "SessionCookieName", maxAge)) cookies.push({ table: "always", line });
@@ -27,7 +32,25 @@ export function sentCookies(
       cookies.push({ table: "onsuccess", line }, { table: "always", line });
     }
   }
-  return editedCookies(config, cookies);
+  return editedCookies(config, cookies, isError);
+}
+
+/**
+ * What a response carries for a cookie that one directive names, when its module keeps the session: empty when
+ * mod_headers takes it away.
+ *
+ * @param node SessionCookieName, SessionDBDCookieName, or one of the two with a 2
+ */
+export function cookiesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
+  const line = cookieLine(node, node.key.endsWith("2") ? "Set-Cookie2" : "Set-Cookie", maxAgeOf(config));
+  const cookies: TableCookie[] = [{ table: "always", line }];
+  if (line.by === "mod_session_dbd") cookies.unshift({ table: "onsuccess", line });
+  return editedCookies(config, cookies).filter(({ from }) => from.includes(node));
+}
+
+/** SessionMaxAge in seconds; 0 without one. */
+export function maxAgeOf(config: EffectiveConfig): number {
+  return Number(atol(config.value("SessionMaxAge") ?? "0"));
 }
 
 function written(config: EffectiveConfig, directive: string, maxAge: number): readonly CookieLine[] {

@@ -2,12 +2,17 @@ import type { EffectiveConfig } from "../merge/effective.ts";
 import { compiled } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
 import type { ConfigNode } from "../tree.ts";
+import { headerCondition } from "./header-conditions.ts";
 import type { CookieLine } from "./model.ts";
 
 /** A cookie in one of httpd's two tables of response headers. */
 export interface TableCookie {
   readonly table: Table;
   readonly line: CookieLine;
+  /** What stands between the value and the attributes. */
+  readonly separator?: string;
+  /** Set before the response was made, and not when it is sent. */
+  readonly isEarly?: boolean;
 }
 
 /** `always`: `err_headers_out`, sent with errors as well; `onsuccess`: `headers_out`. */
@@ -21,35 +26,45 @@ interface Header {
   readonly table: Table;
   readonly action: string;
   readonly words: readonly string[];
-  /** False: it has a condition that depends on the request. */
+  /** False: it has a condition of which it is not known whether it holds. */
   readonly isCertain: boolean;
+}
+
+/** A line as it stands in a table. */
+interface TextLine extends Pick<CookieLine, "header" | "by" | "from" | "isCertain"> {
+  readonly text: string;
 }
 
 /**
  * What the Header directives in effect make of cookies (`do_headers_fixup`): first those of the table that is sent with
  * errors, then the other; and the lines in the order of the response.
+ *
+ * @param isError httpd itself answers with an error or a redirection
  */
-export function editedCookies(config: EffectiveConfig, cookies: readonly TableCookie[]): readonly CookieLine[] {
+export function editedCookies(
+  config: EffectiveConfig,
+  cookies: readonly TableCookie[],
+  isError = false,
+): readonly CookieLine[] {
   const headers = headersOf(config);
-  const lines: CookieLine[] = [];
-  for (const table of ["always", "onsuccess"] as const) {
-    let inTable = cookies.filter((cookie) => cookie.table === table).map(({ line }) => line);
-    for (const header of headers) if (header.table === table) inTable = applied(header, inTable);
-    lines.push(...inTable);
-  }
-  return lines;
+  const edit = (table: Table, lines: readonly TextLine[]): readonly TextLine[] =>
+    headers.filter((header) => header.table === table).reduce((edited, header) => applied(header, edited), lines);
+  const of = (wanted: Table, among = cookies): TextLine[] =>
+    among.filter(({ table }) => table === wanted).map(textLine);
+  if (!isError) return [...edit("always", of("always")), ...edit("onsuccess", of("onsuccess"))].map(cookieLine);
+  // `ap_send_error_response` makes the table of errors the other one, which it forgets, and begins a new one; then only
+  // the directives for errors are looked at.
+  const [early, late] = [cookies.filter((each) => each.isEarly), cookies.filter((each) => !each.isEarly)];
+  return [...edit("always", of("always", late)), ...of("always", early), ...of("onsuccess", late)].map(cookieLine);
 }
 
 function headersOf(config: EffectiveConfig): readonly Header[] {
   const { setBy = [], possible = [] } = config.setting("Header") ?? {};
   const all = [...setBy.map((node) => [node, true] as const), ...possible.map((node) => [node, false] as const)];
-  return all.flatMap(([node, isInEffect]) => {
-    const header = headerOf(node, isInEffect);
-    return header === undefined ? [] : [header];
-  });
+  return all.flatMap(([node, isInEffect]) => headerOf(config, node, isInEffect) ?? []);
 }
 
-function headerOf(node: ConfigNode, isInEffect: boolean): Header | undefined {
+function headerOf(config: EffectiveConfig, node: ConfigNode, isInEffect: boolean): Header | undefined {
   let words = wordsOf(node);
   const [first = ""] = words;
   const table = /^always$/i.test(first) ? "always" : "onsuccess";
@@ -58,77 +73,77 @@ function headerOf(node: ConfigNode, isInEffect: boolean): Header | undefined {
   if (!/^set-cookie2?:?$/i.test(name)) return undefined;
   const isEdit = /^edit\*?$/i.test(action);
   const condition = rest[isEdit ? 2 : /^(?:unset|echo)$/i.test(action) ? 0 : 1];
-  const isCertain = isInEffect && (condition === undefined || condition === "" || isAlways(condition));
+  const holds = headerCondition(config, condition);
+  if (holds === false) return undefined;
+  const isCertain = isInEffect && holds === true;
   return { node, table, action: action.toLowerCase(), words: [name.replace(/:$/, ""), ...rest], isCertain };
 }
 
-function isAlways(condition: string): boolean {
-  return /^expr=\s*true\s*$/i.test(condition);
-}
-
-function applied(header: Header, lines: readonly CookieLine[]): CookieLine[] {
+/** Lines that a directive adds or changes move behind the others, except where it replaces the first one's text. */
+function applied(header: Header, lines: readonly TextLine[]): readonly TextLine[] {
   const [name = "", value = "", replacement = ""] = header.words;
-  const mine = (line: CookieLine): boolean => line.header.toLowerCase() === name.toLowerCase();
+  const mine = (line: TextLine): boolean => line.header.toLowerCase() === name.toLowerCase();
+  const others = lines.filter((line) => !mine(line));
   if (!header.isCertain) return lines.map((line) => (mine(line) ? { ...line, isCertain: false } : line));
+  const first = lines.find(mine);
   switch (header.action) {
     case "unset":
-      return lines.filter((line) => !mine(line));
+      return others;
     case "set":
-      return [...lines.filter((line) => !mine(line)), given(header, name, value)];
+      if (first === undefined) return [...lines, given(header, name, value)];
+      return lines.flatMap((line) => (line === first ? given(header, name, value) : mine(line) ? [] : line));
     case "setifempty":
-      return lines.some(mine) ? [...lines] : [...lines, given(header, name, value)];
+      return first === undefined ? [...lines, given(header, name, value)] : lines;
     case "add":
       return [...lines, given(header, name, value)];
     case "append":
     case "merge":
-      return joined(header, lines, mine, name, value);
+      if (first === undefined) return [...lines, given(header, name, value)];
+      if (header.action === "merge" && hasToken(first.text, literal(value))) return lines;
+      return lines.map((line) => (line === first ? joined(header, line, value) : line));
     case "edit":
     case "edit*":
-      return lines.map((line) => (mine(line) ? edited(header, line, value, replacement) : line));
+      return [...others, ...lines.filter(mine).map((line) => edited(header, line, value, replacement))];
     default:
-      return [...lines];
+      return lines;
   }
 }
 
-function given(header: Header, name: string, text: string): CookieLine {
-  const line = parsed(text);
+function given(header: Header, name: string, text: string): TextLine {
   return {
     header: name,
-    ...line,
+    text: literal(text),
     by: "mod_headers",
     from: [header.node],
     isCertain: !isFormat(text),
   };
 }
 
-/** All lines become one, with commas between, and the new text behind them. */
-function joined(
-  header: Header,
-  lines: readonly CookieLine[],
-  mine: (line: CookieLine) => boolean,
-  name: string,
-  text: string,
-): CookieLine[] {
-  const own = lines.filter(mine);
-  const [first] = own;
-  if (first === undefined) return [...lines, given(header, name, text)];
-  const attributes = [...own.map(({ attributes: each }) => each), text].join(", ");
-  const line = { ...first, attributes, from: [...first.from, header.node], isCertain: own.length === 1 };
-  return [...lines.filter((each) => !mine(each)), line];
+/** `apr_table_mergen`: only the first line of the name is made longer. */
+function joined({ node }: Header, line: TextLine, text: string): TextLine {
+  const isCertain = line.isCertain && !isFormat(text);
+  return { ...line, text: `${line.text}, ${literal(text)}`, from: [...line.from, node], isCertain };
 }
 
-function edited(header: Header, line: CookieLine, pattern: string, replacement: string): CookieLine {
+/** Whether `Header merge` finds the text between the commas, of which those in quotes do not count. */
+function hasToken(text: string, token: string): boolean {
+  return [...text.matchAll(/\s*((?:"[^"]*(?:"|$)|[^",])*)(?:,|$)/g)].some(([, found]) => found === token);
+}
+
+function edited(header: Header, line: TextLine, pattern: string, replacement: string): TextLine {
   const regex = compiled(pattern);
   if (regex === undefined || isFormat(replacement)) return { ...line, isCertain: false };
-  const before = `${line.name}=${VALUE};${line.attributes}`;
-  const after =
-    header.action === "edit*" ? replaceAll(before, regex, replacement) : replaceOnce(before, regex, replacement);
-  if (after === before) return line;
-  return { ...line, ...parsed(after), from: [...line.from, header.node] };
+  const replace = header.action === "edit*" ? replaceAll : replaceOnce;
+  const text = replace(line.text, regex, replacement);
+  return text === line.text ? line : { ...line, text, from: [...line.from, header.node] };
 }
 
 function isFormat(text: string): boolean {
   return /%[^%]|^expr=/.test(text);
+}
+
+function literal(text: string): string {
+  return text.replaceAll("%%", "%");
 }
 
 function replaceOnce(text: string, regex: RegExp, replacement: string): string {
@@ -157,11 +172,15 @@ function substituted(replacement: string, match: RegExpExecArray): string {
   });
 }
 
+function textLine({ line, separator = ";" }: TableCookie): TextLine {
+  const { header, by, from, isCertain } = line;
+  return { header, by, from, isCertain, text: `${line.name}=${VALUE}${separator}${line.attributes}` };
+}
+
 /** The name ends at the first equals sign, the value at the first semicolon behind it. */
-function parsed(text: string): { readonly name: string; readonly attributes: string } {
-  const plain = text.replaceAll("%%", "%");
-  const equals = plain.indexOf("=");
-  const name = equals < 0 ? plain : plain.slice(0, equals);
-  const end = plain.indexOf(";", Math.max(equals, 0));
-  return { name: name.trim(), attributes: end < 0 ? "" : plain.slice(end + 1).trim() };
+function cookieLine({ text, ...rest }: TextLine): CookieLine {
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const end = text.indexOf(";", Math.max(equals, 0));
+  return { ...rest, name: name.trim(), attributes: end < 0 ? "" : text.slice(end + 1).trim() };
 }

@@ -43,7 +43,7 @@ export interface SessionState {
   /** SessionCookieRemove or SessionDBDCookieRemove: the cookie is taken out of the request. */
   readonly isRemovedFromRequest: boolean;
   /** What can keep a session from being saved, as far as it can be told. */
-  readonly failure: "no storage" | "no database" | "expired" | "unknown cipher" | undefined;
+  readonly failure: "no storage" | "no database" | "no statement" | "expired" | "unknown cipher" | undefined;
   /** What a response carries that writes the session, in the order of the response. */
   readonly setCookie: readonly CookieLine[];
 }

@@ -1,11 +1,9 @@
-import { isFailure } from "../host.ts";
 import type { EffectiveConfig } from "../merge/effective.ts";
 import { wordsOf } from "../node.ts";
-import { atoi, atol } from "../process/numbers.ts";
-import { serverRootRelative } from "../read/paths.ts";
-import { stateOf } from "../read/read-config.ts";
+import { atoi } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
-import { sentCookies } from "./cookies.ts";
+import { maxAgeOf, sentCookies } from "./cookies.ts";
+import { keyFileLines, sessionCiphers } from "./keys.ts";
 import type { SessionState, Storage } from "./model.ts";
 
 /** What becomes of a session where `config` is in effect (mod_session, mod_session_cookie, _dbd and _crypto). */
@@ -14,7 +12,7 @@ export function sessionState(config: EffectiveConfig): SessionState {
   const storages = storagesOf(config);
   const [storage, ...idleStorage] = storages;
   const isOn = has("session_module") && isFlagOn(config, "Session");
-  const maxAge = Number(atol(config.value("SessionMaxAge") ?? "0"));
+  const maxAge = maxAgeOf(config);
   const cipher = config.value("SessionCryptoCipher") ?? "aes256";
   const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
   const isIncluded = included(config);
@@ -32,30 +30,36 @@ export function sessionState(config: EffectiveConfig): SessionState {
     includes: prefixes(config, "SessionInclude"),
     excludes: prefixes(config, "SessionExclude"),
     isRemovedFromRequest: removesCookie(config, storage),
-    failure: failureOf(storage, hasDatabase(config), maxAge, isEncrypted === true ? cipher : undefined),
+    failure: failureOf(config, storage, maxAge, isEncrypted === true ? cipher : undefined),
   } as const;
   const isWritten = isOn && isIncluded !== false && state.failure === undefined;
   return { ...state, setCookie: sentCookies(config, isWritten ? storage : undefined, maxAge) };
 }
 
-/** Names that mod_session_crypto's OpenSSL driver knows; case matters. */
-const CIPHERS = new Set(["3des192", "aes128", "aes192", "aes256"]);
-
 function failureOf(
+  config: EffectiveConfig,
   storage: Storage | undefined,
-  database: boolean,
   maxAge: number,
   cipher: string | undefined,
 ): SessionState["failure"] {
   if (storage === undefined) return "no storage";
-  if (storage !== "cookie" && !database) return "no database";
+  if (storage !== "cookie" && !hasDatabase(config)) return "no database";
+  if (storage !== "cookie" && !hasStatements(config)) return "no statement";
   if (maxAge < 0) return "expired";
-  return cipher !== undefined && !CIPHERS.has(cipher) ? "unknown cipher" : undefined;
+  return cipher !== undefined && !sessionCiphers.has(cipher) ? "unknown cipher" : undefined;
 }
 
 /** mod_session_dbd asks mod_dbd, which does nothing without a driver. */
 function hasDatabase(config: EffectiveConfig): boolean {
   return loaded(config)("dbd_module") && config.node("DBDriver") !== undefined;
+}
+
+/** The statements with which mod_session_dbd saves a new session: it looks for both (AH01852). */
+function hasStatements(config: EffectiveConfig): boolean {
+  const { setBy = [], overrode = [], possible = [] } = config.setting("DBDPrepareSQL") ?? {};
+  const labels = [...setBy, ...overrode, ...possible].map((node) => wordsOf(node)[1]);
+  const wanted = ["update", "insert"].map((verb) => config.value(`SessionDBD${verb}Label`) ?? `${verb}session`);
+  return wanted.every((label) => labels.includes(label));
 }
 
 function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {
@@ -86,10 +90,14 @@ function isSet(config: EffectiveConfig, name: string): boolean {
   return config.node(name) !== undefined;
 }
 
-/** mod_session_crypto without a key leaves the session as it is, and says nothing. */
+/**
+ * mod_session_crypto without a key leaves the session as it is, and says nothing. A section replaces the keys of those
+ * before it only when it has any: a file without keys leaves them in effect.
+ */
 function hasKeys(config: EffectiveConfig): boolean | undefined {
   let unknown = false;
-  for (const node of config.setting("SessionCryptoPassphrase")?.setBy ?? []) {
+  const { setBy = [], overrode = [] } = config.setting("SessionCryptoPassphrase") ?? {};
+  for (const node of [...setBy, ...overrode]) {
     if (node.key === "sessioncryptopassphrase") return true;
     const has = fileHasKeys(config, node);
     if (has === true) return true;
@@ -98,13 +106,9 @@ function hasKeys(config: EffectiveConfig): boolean | undefined {
   return unknown ? undefined : false;
 }
 
-/** A word that begins with a number sign ends its line; what is left of the words are keys. */
 function fileHasKeys({ tree }: EffectiveConfig, node: ConfigNode): boolean | undefined {
-  const state = stateOf(tree);
-  const path = serverRootRelative(state.serverRoot, wordsOf(node)[0] ?? "");
-  const text = state.host.readFile(state.relocated(path));
-  if (isFailure(text)) return undefined;
-  return text.split("\n").some((line) => /^\s*[^#\s]/.test(line));
+  const lines = keyFileLines(tree, node);
+  return lines === undefined ? undefined : lines.length > 0;
 }
 
 function prefixes(config: EffectiveConfig, name: string): readonly string[] {

@@ -1,6 +1,5 @@
 import type { EffectiveConfig } from "../merge/effective.ts";
-import { sectionMap } from "../merge/sections.ts";
-import { wordsOf } from "../node.ts";
+import { descendants, wordsOf } from "../node.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode } from "../tree.ts";
 import type { TrackingCookie } from "./model.ts";
@@ -18,8 +17,7 @@ export function trackingCookie(config: EffectiveConfig): TrackingCookie | undefi
   const parts = [
     "path=/",
     ...(seconds === 0 ? [] : [isOld ? "expires=*" : `max-age=${seconds}`]),
-    ...(domain === undefined ? [] : [`domain=${domain}`]),
-    ...(isCookie2 ? ["version=1"] : []),
+    ...(domain === undefined ? [] : [`domain=${domain}`, ...(isCookie2 ? ["version=1"] : [])]),
     ...(sameSite === undefined ? [] : [`SameSite=${spelled(sameSite)}`]),
     ...(config.value("CookieSecure")?.toLowerCase() === "on" ? ["Secure"] : []),
     ...(config.value("CookieHTTPOnly")?.toLowerCase() === "on" ? ["HttpOnly"] : []),
@@ -45,11 +43,15 @@ function spelled(value: string): string {
 
 /** CookieExpires is a setting of the server: a virtual host with any directive of the module has its own, or none. */
 function lifetime({ tree, target }: EffectiveConfig): number {
-  const { main, hosts } = sectionMap(tree);
-  const host = target.host === undefined ? undefined : hosts.get(target.host);
   const isOwn = target.host !== undefined && hasOwn(target.host, tree);
-  const own = (isOwn ? host : main)?.own.directives.filter(({ key }) => key === "cookieexpires").at(-1);
-  return own === undefined ? 0 : expiresSeconds(own);
+  // In a section it is the server's all the same, whether the section applies or not.
+  const nodes = isOwn ? target.host.children : tree.nodes.filter(({ key }) => key !== "virtualhost");
+  const last = lastNamed(nodes, "cookieexpires");
+  return last === undefined ? 0 : cookieExpiresSeconds(last);
+}
+
+function lastNamed(nodes: readonly ConfigNode[], key: string): ConfigNode | undefined {
+  return [...descendants(nodes)].filter((node) => node.key === key).at(-1);
 }
 
 function hasOwn(node: ConfigNode, tree: EffectiveConfig["tree"]): boolean {
@@ -70,7 +72,7 @@ const UNITS: readonly (readonly [prefix: string, seconds: number])[] = [
 ];
 
 /** `set_cookie_exp`: a number of seconds when first and last byte are digits, else pairs of number and unit. */
-function expiresSeconds(node: ConfigNode): number {
+export function cookieExpiresSeconds(node: ConfigNode): number {
   const text = wordsOf(node)[0] ?? "";
   if (/^\d(?:.*\d)?$/s.test(text)) return Number(/^\d+/.exec(text)?.[0] ?? 0);
   let total = 0;

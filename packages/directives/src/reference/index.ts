@@ -6,4 +6,4 @@
  *     const [session] = directiveReferences("SessionMaxAge");
  */
 export type { DirectiveReference, ModuleReference, ValueMeaning } from "./reference.ts";
-export { directiveReferences, moduleReference, moduleReferences } from "./reference.ts";
+export { directiveReferences, isCalled, moduleReference, moduleReferences, referenceOfCatalogue } from "./reference.ts";

@@ -69,6 +69,41 @@ export function directiveReferences(name: string): readonly DirectiveReference[]
   return byName.get(keyOf(name)) ?? [];
 }
 
+/** Whether a directive has that name, in any case, with or without the brackets of a section. */
+export function isCalled(directive: DirectiveReference, name: string): boolean {
+  return keyOf(directive.name) === keyOf(name);
+}
+
+/** The same of a module that a catalogue of the user's own describes; places that it does not list follow from flags. */
+export function referenceOfCatalogue({ module, directives }: Catalogue): ModuleReference {
+  const described = directives.map((directive) => ({ ...placesOf(directive), ...directive }));
+  return moduleOf({ module: { thirdParty: true, ...module }, directives: described });
+}
+
+/** AllowOverride classes by the `req_override` that asks for them. */
+const CLASSES: Readonly<Record<string, string>> = {
+  OR_AUTHCFG: "AuthConfig",
+  OR_FILEINFO: "FileInfo",
+  OR_INDEXES: "Indexes",
+  OR_LIMIT: "Limit",
+  OR_OPTIONS: "Options",
+  OR_ALL: "All",
+};
+
+function placesOf({ flags }: CatalogueDirective): Pick<CatalogueDirective, "contexts" | "override"> {
+  const names = flags.split("|");
+  const override = names.flatMap((name) => CLASSES[name] ?? []);
+  const contexts = [
+    // Outside of sections httpd grants RSRC_CONF and OR_ALL without OR_AUTHCFG and OR_LIMIT.
+    ...(names.some((name) => /^(?:RSRC_CONF|OR_(?:ALL|FILEINFO|INDEXES|OPTIONS))$/.test(name))
+      ? ["server", "vhost"]
+      : []),
+    ...(names.includes("ACCESS_CONF") || override.length > 0 ? ["directory", "location", "files"] : []),
+    ...(override.length > 0 ? ["htaccess"] : []),
+  ];
+  return { contexts, override };
+}
+
 function keyOf(name: string): string {
   return name.replace(/^<|>$/g, "").toLowerCase();
 }

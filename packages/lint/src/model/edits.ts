@@ -9,12 +9,13 @@ export function isEditable(node: ConfigNode): boolean {
   return node.frame.kind !== "option" && originOf(node).macro === undefined;
 }
 
-/** A new line behind the node's, with its indentation. */
-export function insertLineAfter(node: ConfigNode, text: string): TextEdit {
+/** New lines behind the node's, with its indentation. */
+export function insertLineAfter(node: ConfigNode, ...texts: readonly string[]): TextEdit {
   const { file } = node.frame;
   const { line } = node;
   const ended = file.text[line.end - 1] === "\n";
-  const newText = ended ? `${indentOf(node)}${text}\n` : `\n${indentOf(node)}${text}`;
+  const lines = texts.map((text) => `${indentOf(node)}${text}`);
+  const newText = lines.map((each) => (ended ? `${each}\n` : `\n${each}`)).join("");
   return { file: file.path, start: line.end, end: line.end, newText };
 }
 
@@ -22,6 +23,12 @@ export function insertLineAfter(node: ConfigNode, text: string): TextEdit {
 export function insertLineBefore(node: ConfigNode, text: string): TextEdit {
   const { line } = node;
   return { file: node.frame.file.path, start: line.start, end: line.start, newText: `${indentOf(node)}${text}\n` };
+}
+
+/** Takes the node's line away. */
+export function removeLine(node: ConfigNode): TextEdit {
+  const { line } = node;
+  return { file: node.frame.file.path, start: line.start, end: line.end, newText: "" };
 }
 
 /** The place of a first line of a file, for findings about what is nowhere. */

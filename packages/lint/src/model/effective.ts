@@ -34,3 +34,18 @@ function targetOf(tree: ConfigTree, host: Scope, scope: Scope): Parameters<typeo
 function withoutSlash(path: string): string {
   return path.length > 1 ? path.replace(/\/$/, "") : path;
 }
+
+/**
+ * Directives that would change what is in effect, in sections of which it is not known whether they apply. What httpd
+ * merges before the setting that is in effect changes nothing.
+ */
+export function possibleChanges(config: EffectiveConfig, ...names: readonly string[]): readonly ConfigNode[] {
+  const layerOf = (node: ConfigNode): number =>
+    config.layers.findLastIndex(({ section }) => section.directives.includes(node));
+  return names.flatMap((name) => {
+    const { setBy = [], possible = [] } = config.setting(name) ?? {};
+    const last = setBy.at(-1);
+    const from = last === undefined ? -1 : layerOf(last);
+    return possible.filter((node) => layerOf(node) > from);
+  });
+}

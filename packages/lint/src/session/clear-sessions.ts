@@ -23,7 +23,8 @@ export function clearSessions(context: RuleContext): readonly ClearSession[] {
   });
 }
 
-function loginOf(place: SessionPlace): ConfigNode | undefined {
+/** What makes mod_auth_form put user name and password into the session. */
+export function loginOf(place: SessionPlace): ConfigNode | undefined {
   const type = lookUp(place, "AuthType");
   if (type !== undefined && wordsOf(type)[0]?.toLowerCase() === "form") return type;
   const handler = lookUp(place, "SetHandler");

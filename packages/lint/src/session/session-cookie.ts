@@ -52,7 +52,8 @@ export function sessionCookie(node: ConfigNode): SessionCookie {
   };
 }
 
-function splitAttributes(text: string): readonly CookieAttribute[] {
+/** Attributes between semicolons, as browsers cut them. */
+export function splitAttributes(text: string): readonly CookieAttribute[] {
   const parts: CookieAttribute[] = [];
   for (const match of text.matchAll(/[^;]+/g)) {
     const piece = match[0];

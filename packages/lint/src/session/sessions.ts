@@ -1,25 +1,13 @@
-import {
-  type ConfigNode,
-  type EffectiveConfig,
-  locationOf,
-  type SessionState,
-  sessionState,
-  wordsOf,
-} from "@httpd-lint/config";
+import { type ConfigNode, locationOf, type SessionState, sessionState } from "@httpd-lint/config";
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
-import { effectiveAt } from "../model/effective.ts";
+import { byServer, grouped, type Place, placesOf, serversBehind } from "../model/places.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** A set of requests that have a session: those in `scope`, answered by `host`. */
-export interface SessionPlace {
-  /** The main server or a virtual host. */
-  readonly host: Scope;
-  readonly scope: Scope;
+export interface SessionPlace extends Place {
   /** The `Session On` in effect. */
   readonly on: ConfigNode;
-  /** All that is in effect here. */
-  readonly config: EffectiveConfig;
   /** What becomes of the session, and the cookies that are sent. */
   readonly state: SessionState;
 }
@@ -30,6 +18,7 @@ type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
 const RELEVANT: readonly string[] = [
   "Session",
   "SessionMaxAge",
+  "SessionExpiryUpdateInterval",
   "SessionCookieName",
   "SessionCookieName2",
   "SessionDBDCookieName",
@@ -38,6 +27,7 @@ const RELEVANT: readonly string[] = [
   "SessionCryptoPassphrase",
   "SessionCryptoPassphraseFile",
   "AuthType",
+  "AuthFormSitePassphrase",
   "SetHandler",
 ];
 
@@ -54,7 +44,7 @@ function factsOf(context: Context): SessionFacts {
   const scopes = context.scopes();
   const known = cache.get(scopes);
   if (known !== undefined) return known;
-  const places = context.directives("Session").length === 0 ? [] : findPlaces(context, scopes);
+  const places = context.directives("Session").length === 0 ? [] : findPlaces(context);
   const facts = { places, placesByHost: grouped(places, (place) => place.host), nodesByHost: new Map() };
   cache.set(scopes, facts);
   return facts;
@@ -65,49 +55,22 @@ export function sessionPlaces(context: Context): readonly SessionPlace[] {
   return factsOf(context).places;
 }
 
-function findPlaces(context: Context, scopes: readonly Scope[]): readonly SessionPlace[] {
-  const relevant = new Set(context.directives(...RELEVANT).map((node) => context.scopeOf(node)));
-  const server = scopes[0] as Scope;
-  const byHost = grouped([...relevant], hostOf);
-  const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
-  const hosts = virtualHosts.filter((host) => byHost.has(host));
-  // A virtual host without settings of its own is answered as the main server would.
-  if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
-  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
-  return hosts.flatMap((host) => {
-    const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
-    return [host, ...shared, ...inside].flatMap((scope) => {
-      const config = effectiveAt(context.tree, host, scope);
-      const on = config.node("Session");
-      if (on === undefined || config.value("Session")?.toLowerCase() !== "on") return [];
-      return [{ host, scope, on, config, state: sessionState(config) }];
-    });
+function findPlaces(context: Context): readonly SessionPlace[] {
+  const withSession = new Set(context.directives("Session").map((node) => hostOf(context.scopeOf(node))));
+  const everywhere = withSession.has(context.scopes()[0] as Scope);
+  return placesOf(context, ...RELEVANT).flatMap((place) => {
+    const { host, scope } = place;
+    if (!everywhere && !withSession.has(host)) return [];
+    const { config } = place;
+    const on = config.node("Session");
+    if (on === undefined || config.value("Session")?.toLowerCase() !== "on") return [];
+    return [{ host, scope, config, on, state: sessionState(config) }];
   });
 }
 
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => Scope): ReadonlyMap<Scope, readonly Item[]> {
-  const groups = new Map<Scope, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-/** The main server answers when a port that is listened on has no virtual host for every address. */
-function isMainServerReachable(context: Context, virtualHosts: readonly Scope[]): boolean {
-  if (virtualHosts.length === 0) return true;
-  const taken = new Set<string>();
-  for (const { node } of virtualHosts) {
-    for (const address of node === undefined ? [] : wordsOf(node)) {
-      const [, port = "*"] = /^(?:\*|_default_)(?::(\d+|\*))?$/i.exec(address) ?? [undefined, ""];
-      taken.add(port);
-    }
-  }
-  const listened = context.directives("Listen").map((node) => /(\d+)$/.exec(wordsOf(node)[0] ?? "")?.[1] ?? "");
-  return !taken.has("*") && (listened.length === 0 || listened.some((port) => !taken.has(port)));
+/** The servers whose requests a place stands for. */
+export function answeringServers(context: Context, place: SessionPlace): readonly Scope[] {
+  return serversBehind(context, place, ...RELEVANT);
 }
 
 /** The directive that is in effect; of several names the first one that has any. */
@@ -120,13 +83,17 @@ export function lookUp(place: Pick<SessionPlace, "config">, ...names: readonly s
 }
 
 /** Directives that are in effect for at least some of the place's requests, or may be. */
-export function mayApply(context: Context, place: SessionPlace, ...names: readonly string[]): readonly ConfigNode[] {
+export function mayApply(
+  context: Context,
+  place: Pick<SessionPlace, "host" | "scope">,
+  ...names: readonly string[]
+): readonly ConfigNode[] {
   const { nodesByHost } = factsOf(context);
   const { host, scope } = place;
   const hosts = host.parent === undefined ? [host] : [host.parent, host];
   return names.flatMap((name) => {
     const key = name.toLowerCase();
-    const byHost = nodesByHost.get(key) ?? grouped(context.directives(key), (node) => hostOf(context.scopeOf(node)));
+    const byHost = nodesByHost.get(key) ?? byServer(context, context.directives(key));
     nodesByHost.set(key, byHost);
     return hosts.flatMap((each) => (byHost.get(each) ?? []).filter((node) => mayMeet(context.scopeOf(node), scope)));
   });

@@ -10,6 +10,8 @@ export interface ExampleSettings {
   readonly compiledIn?: readonly string[];
   /** The example is a file of a server looked at alone. */
   readonly partial?: boolean;
+  /** httpd refuses to read the example, and that is what it is about. */
+  readonly refused?: boolean;
 }
 
 /** What an assertion line says about the line above it. Lines and columns count from 1; `end` is behind the span. */

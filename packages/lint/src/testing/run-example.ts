@@ -66,8 +66,16 @@ function findings(example: Example, rule: Rule, texts: ReadonlyMap<string, strin
   });
   return {
     diagnostics: diagnostics.filter(({ code }) => code === rule.meta.name || code.startsWith("lint/")),
-    readErrors: tree.errors.map(({ message }) => `httpd refuses this example: ${message}`),
+    readErrors: settings.refused === true ? accepted(tree) : refusals(tree),
   };
+}
+
+function refusals(tree: ConfigTree): readonly string[] {
+  return tree.errors.map(({ message }) => `httpd refuses this example: ${message}`);
+}
+
+function accepted(tree: ConfigTree): readonly string[] {
+  return tree.errors.length > 0 ? [] : ["httpd does not refuse this example"];
 }
 
 function compare(
@@ -112,12 +120,13 @@ function problemsOfFixes(example: Example, rule: Rule, texts: ReadonlyMap<string
     }
     if (applied === 0) break;
   }
-  const problems: string[] = [];
+  const after = findings({ ...example, settings: { ...example.settings, refused: false } }, rule, fixed);
+  const problems = [...after.readErrors];
   for (const file of example.files) {
     const wanted = file.fixed ?? file.text;
     const got = fixed.get(`${FOLDER}/${file.path}`);
     if (got !== wanted) problems.push(`${file.path}: the fix gives\n${got}instead of\n${wanted}`);
   }
-  const left = findings(example, rule, fixed).diagnostics.filter(({ fixes }) => fixes !== undefined);
+  const left = after.diagnostics.filter(({ fixes }) => fixes !== undefined);
   return [...problems, ...left.map(({ message }) => `still there after the fix: ${message}`)];
 }

@@ -97,5 +97,5 @@ function targetTextFault(call: Call, status: number, at: number, isPath: boolean
 
 /** `ap_is_url` */
 function isUrl(text: string): boolean {
-  return /^[a-z\d+.-]+:\/\//i.test(text);
+  return /^[a-z\d+.-]+:/i.test(text);
 }

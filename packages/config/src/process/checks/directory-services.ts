@@ -51,7 +51,7 @@ const GLOBAL_TYPES =
   "CA_DER CA_BASE64 CA_CERT7_DB CA_SECMOD CERT_DER CERT_BASE64 CERT_KEY3_DB CERT_NICKNAME CERT_PFX KEY_DER KEY_BASE64 KEY_PFX".split(
     " ",
   );
-const CLIENT_TYPES = "CA_DER CA_BASE64 CERT_DER CERT_BASE64 CERT_NICKNAME KEY_DER KEY_BASE64".split(" ");
+const CLIENT_TYPES = "CA_DER CA_BASE64 CERT_DER CERT_BASE64 CERT_NICKNAME KEY_DER KEY_BASE64 KEY_PFX".split(" ");
 
 /** `util_ldap_set_trusted_global_cert`: all but nicknames are files. */
 function trustedCertificate(call: Call, types: readonly string[]): Fault | undefined {

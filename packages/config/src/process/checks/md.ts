@@ -20,14 +20,15 @@ export function mdChecks(): ModuleChecks {
     mdcertificatekeyfile: insideOnly,
     mdexternalaccountbinding: accountBinding,
     mdhttpproxy: proxyUrl,
-    mdinitialdelay: delay(0n),
+    mdcheckinterval: delay(SECOND, "at least 1s"),
+    mdinitialdelay: delay(0n, "0 or more"),
     mdmember: members,
     mdmembers: members,
     mdomain: domains,
     mdportmap: portMap,
     mdprivatekeys: privateKeys,
     mdrenewwindow: window,
-    mdretrydelay: delay(1n),
+    mdretrydelay: delay(1n, "more than 0"),
     mdstaplingkeepresponse: window,
     mdstaplingrenewwindow: window,
     mdstorelocks: storeLocks,
@@ -158,13 +159,15 @@ function noTime(call: Call): Fault {
   return value(call, `'${call.words[0]}' is no time: a number with d, h, mi, s or ms`);
 }
 
+const SECOND = 1_000_000n;
+
 /** Before the first attempt and between two: seconds when no unit is given. */
-function delay(least: bigint): Check {
+function delay(least: bigint, wanted: string): Check {
   return (call) => {
     const time = microseconds(call.words[0] ?? "", "s");
     if (time === undefined) return noTime(call);
     if (time >= least) return undefined;
-    return value(call, `'${call.words[0]}' must ${least > 0n ? "be more than 0" : "not be negative"}`);
+    return value(call, `'${call.words[0]}' must be ${wanted}`);
   };
 }
 

@@ -65,6 +65,9 @@ const multicast: Check = (call) => {
 /** `h2_conf_add_push_priority` */
 const pushPriority: Check = (call) => {
   const [, dependency = "", weight] = call.words;
+  // A number in its place, when nothing follows, is the weight.
+  if (weight === undefined && /^\d/.test(dependency))
+    return atoi(dependency) >= 1 ? undefined : value(call, "the weight must be 1 or more", 1);
   if (!/^(?:after|before|interleaved)$/i.test(dependency))
     return value(call, `'${dependency}' is none of After, Before, Interleaved`, 1);
   if (weight === undefined || weight === "") return undefined;

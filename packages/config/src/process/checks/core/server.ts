@@ -1,5 +1,5 @@
-import { parseExpression } from "@httpd-lint/grammar";
 import { isWildcard } from "../../../read/paths.ts";
+import { expressionError } from "../../constraints.ts";
 import { atoi, atol } from "../../numbers.ts";
 import type { Call, Check, Fault } from "../../types.ts";
 
@@ -32,11 +32,11 @@ export const errorDocument: Check = ({ words: [code = "", text = ""], walk }) =>
   }
   if (text.toLowerCase() === "default") return undefined;
   // A text is stored behind a quote; paths and URLs are read as they are.
-  const { error } = parseExpression(text, { mode: "string", names: walk.expressionNames });
+  const error = expressionError(walk, "string", text);
   if (error === undefined) return undefined;
   return {
     code: "httpd/expression",
-    message: `Cannot parse expression in ErrorDocument: ${error.message}`,
+    message: `Cannot parse expression in ErrorDocument: ${error}`,
     word: 1,
     escaped: true,
   };

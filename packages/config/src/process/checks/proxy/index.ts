@@ -107,10 +107,12 @@ const proxyRemote: Check = (call) => {
   const [match = "", url = ""] = call.words;
   const fault = call.command.key === "proxyremotematch" ? patternFault(call, match, 0) : undefined;
   if (fault !== undefined) return fault;
-  const server = /^[^:]+:\/\/(?:\[[^\]]*\]|[^:/]+)(?::([^/]*))?/.exec(url);
-  if (server === null) return value(call, `'${url}' is no server: scheme://host:port`, 1);
-  const [, port] = server;
-  return port === undefined || (/^[\t-\r ]*[+-]?\d/.test(port) && atoi(port) <= 65535)
+  const server = /^[^:]*:\/\/(.+)$/s.exec(url)?.[1];
+  if (server === undefined) return value(call, `'${url}' is no server: scheme://host:port`, 1);
+  // The first colon is taken for that in front of the port, wherever it stands.
+  const colon = server.indexOf(":");
+  const port = server.slice(colon + 1);
+  return colon < 0 || (/^[\t-\r ]*[+-]?\d/.test(port) && atoi(port) <= 65535)
     ? undefined
     : value(call, `'${port}' is no port`, 1);
 };

@@ -1,0 +1,89 @@
+import { type ConfigNode, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+import type { RuleContext } from "../rule.ts";
+import { effectiveAt } from "./effective.ts";
+import { hostOf, type Scope } from "./scope.ts";
+
+/** A set of requests: those in `scope`, answered by `host`. */
+export interface Place {
+  /** The main server or a virtual host. */
+  readonly host: Scope;
+  readonly scope: Scope;
+  /** All that is in effect here. */
+  readonly config: EffectiveConfig;
+}
+
+type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
+
+/** Every place in which one of these directives may make a difference, as far as sections tell. */
+export function placesOf(context: Context, ...names: readonly string[]): readonly Place[] {
+  const relevant = new Set(context.directives(...names).map((node) => context.scopeOf(node)));
+  const scopes = context.scopes();
+  const server = scopes[0];
+  if (relevant.size === 0 || server === undefined) return [];
+  const byHost = grouped([...relevant], hostOf);
+  const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
+  const hosts = virtualHosts.filter((host) => byHost.has(host));
+  // A virtual host without settings of its own is answered as the main server would.
+  if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
+  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
+  return hosts.flatMap((host) => {
+    const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
+    return [host, ...shared, ...inside].map((scope) => ({
+      host,
+      scope,
+      // Merged when somebody asks: most hosts of a large server are of no interest.
+      get config(): EffectiveConfig {
+        return effectiveAt(context.tree, host, scope);
+      },
+    }));
+  });
+}
+
+/**
+ * The servers whose requests a place of `placesOf` stands for: for one of the main server also the virtual hosts that
+ * have none of the directives.
+ */
+export function serversBehind(
+  context: Context,
+  { host }: Pick<Place, "host">,
+  ...names: readonly string[]
+): readonly Scope[] {
+  if (host.kind === "virtual host") return [host];
+  const relevant = new Set(context.directives(...names).map((node) => hostOf(context.scopeOf(node))));
+  const virtualHosts = context.scopes().filter((scope) => scope.kind === "virtual host");
+  const others = virtualHosts.filter((each) => !relevant.has(each));
+  return isMainServerReachable(context, virtualHosts) ? [host, ...others] : others;
+}
+
+export function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Scope,
+): ReadonlyMap<Scope, readonly Item[]> {
+  const groups = new Map<Scope, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The directives of some names, by the server they are part of. */
+export function byServer(context: Context, nodes: readonly ConfigNode[]): ReadonlyMap<Scope, readonly ConfigNode[]> {
+  return grouped(nodes, (node) => hostOf(context.scopeOf(node)));
+}
+
+/** The main server answers when a port that is listened on has no virtual host for every address. */
+function isMainServerReachable(context: Context, virtualHosts: readonly Scope[]): boolean {
+  if (virtualHosts.length === 0) return true;
+  const taken = new Set<string>();
+  for (const { node } of virtualHosts) {
+    for (const address of node === undefined ? [] : wordsOf(node)) {
+      const [, port = "*"] = /^(?:\*|_default_)(?::(\d+|\*))?$/i.exec(address) ?? [undefined, ""];
+      taken.add(port);
+    }
+  }
+  const listened = context.directives("Listen").map((node) => /(\d+)$/.exec(wordsOf(node)[0] ?? "")?.[1] ?? "");
+  return !taken.has("*") && (listened.length === 0 || listened.some((port) => !taken.has(port)));
+}

@@ -1,0 +1,65 @@
+import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import type { Place } from "../model/places.ts";
+import type { Scope } from "../model/scope.ts";
+import type { RuleContext } from "../rule.ts";
+import { urlPathOf } from "./cookie-path.ts";
+import { mayApply } from "./sessions.ts";
+
+const REDIRECTS: readonly string[] = ["Redirect", "RedirectPermanent", "RedirectTemp", "RedirectMatch", "RewriteRule"];
+
+/**
+ * True when plain requests for a place get nothing but another URL or a refusal, so that no session begins there. What
+ * conditions a redirect has is not looked at: they mostly leave out what certificate authorities ask for.
+ */
+export function turnsPlainAway(context: RuleContext, { host, scope }: Pick<Place, "host" | "scope">): boolean {
+  const place = { host, scope };
+  if (asksForTls(scope)) return true;
+  if (
+    mayApply(context, place, "SSLRequireSSL", "MDRequireHttps").some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))
+  ) {
+    return true;
+  }
+  if (mayApply(context, place, "Require", "SSLRequire").some((node) => needsTls(node))) return true;
+  const path = `${urlPathOf(scope) ?? ""}/x`;
+  return mayApply(context, place, ...REDIRECTS).some((node) => redirects(node, path));
+}
+
+/** A section for requests over TLS alone. */
+function asksForTls(scope: Scope): boolean {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    if (at.kind === "if" && /HTTPS|REQUEST_SCHEME|SERVER_PORT|X-Forwarded/i.test(at.node?.argumentText ?? ""))
+      return true;
+  }
+  return false;
+}
+
+function needsTls(node: ConfigNode): boolean {
+  const [kind = ""] = wordsOf(node);
+  if (/^(?:ssl|ssl-verify-client)$/i.test(kind)) return true;
+  return /HTTPS|REQUEST_SCHEME|SSL_/i.test(node.argumentText) && (node.key === "sslrequire" || /^expr$/i.test(kind));
+}
+
+function redirects(node: ConfigNode, path: string): boolean {
+  const words = wordsOf(node);
+  if (node.key === "rewriterule") return isSecure(words[1]) && matches(words[0] ?? "", path);
+  // A status in front is optional; in a Location the path is, too.
+  const rest = /^(?:permanent|temp|seeother|\d{3})$/i.test(words[0] ?? "") ? words.slice(1) : words;
+  const [from, to] = rest.length === 1 ? ["/", rest[0]] : rest;
+  if (!isSecure(to)) return false;
+  return node.key === "redirectmatch" ? matches(from ?? "", path) : path.startsWith(from ?? "/");
+}
+
+function isSecure(url: string | undefined): boolean {
+  return /^https:\/\//i.test(url ?? "");
+}
+
+/** In a directory the path comes without what leads to it; a pattern that cannot be tried here may match. */
+function matches(pattern: string, path: string): boolean {
+  if (pattern.startsWith("!")) return true;
+  try {
+    const regex = new RegExp(pattern, "i");
+    return regex.test(path) || regex.test(path.slice(1));
+  } catch {
+    return true;
+  }
+}

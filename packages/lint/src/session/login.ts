@@ -1,0 +1,28 @@
+import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import type { Place } from "../model/places.ts";
+
+/** The directive that makes mod_auth_form ask for a password here: AuthType form with a Require for users. */
+export function formLogin({ config }: Pick<Place, "config">): ConfigNode | undefined {
+  const type = config.node("AuthType");
+  if (type === undefined || wordsOf(type)[0]?.toLowerCase() !== "form") return undefined;
+  const setting = config.setting("Require");
+  const requires = [...(setting?.setBy ?? []), ...(setting?.possible ?? [])];
+  return requires.some(asksForUser) ? type : undefined;
+}
+
+const WITHOUT_USER = /^(?:not|all|ip|host|forward-dns|local|env|method|expr|ssl|unix-)/i;
+
+function asksForUser(node: ConfigNode): boolean {
+  return !node.isSection && !WITHOUT_USER.test(wordsOf(node)[0] ?? "");
+}
+
+/** The SetHandler that takes a login form's password. */
+export function loginHandler({ config }: Pick<Place, "config">): ConfigNode | undefined {
+  const handler = config.node("SetHandler");
+  return handler !== undefined && wordsOf(handler)[0] === "form-login-handler" ? handler : undefined;
+}
+
+/** A URL that takes a form or ends a login, and needs no session to do so. */
+export function isFormHandler({ config }: Pick<Place, "config">): boolean {
+  return /^form-log(?:in|out)-handler$/.test(config.value("SetHandler") ?? "");
+}

@@ -1,0 +1,48 @@
+import { type ConfigNode, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+
+/** A Header directive, read as mod_headers does. */
+export interface HeaderLine {
+  readonly node: ConfigNode;
+  /** `always` is the table that is sent with errors, too. */
+  readonly table: "always" | "onsuccess";
+  /** In lower case, as the name is. */
+  readonly action: string;
+  readonly name: string;
+  /** What is written, or for `edit` what is looked for. */
+  readonly value: string;
+  readonly replacement: string;
+  /** It depends on the request. */
+  readonly isConditional: boolean;
+}
+
+export function headerLine(node: ConfigNode): HeaderLine {
+  const words = wordsOf(node);
+  const hasTable = /^(?:always|onsuccess)$/i.test(words[0] ?? "");
+  const [action = "", name = "", ...rest] = hasTable ? words.slice(1) : words;
+  const lower = action.toLowerCase();
+  const isEdit = lower.startsWith("edit");
+  const condition = rest[isEdit ? 2 : lower === "unset" || lower === "echo" ? 0 : 1];
+  return {
+    node,
+    table: words[0]?.toLowerCase() === "always" ? "always" : "onsuccess",
+    action: lower,
+    name: name.toLowerCase().replace(/:$/, ""),
+    value: rest[0] ?? "",
+    replacement: isEdit ? (rest[1] ?? "") : "",
+    isConditional: condition !== undefined && condition !== "",
+  };
+}
+
+/** The lines for one header that are in effect, and those of sections that may apply. */
+export interface HeaderLines {
+  readonly sure: readonly HeaderLine[];
+  readonly possible: readonly HeaderLine[];
+}
+
+/** @param name in lower case */
+export function headerLines(config: EffectiveConfig, name: string): HeaderLines {
+  const { setBy = [], overrode = [], possible = [] } = config.setting("Header") ?? {};
+  const read = (nodes: readonly ConfigNode[]): readonly HeaderLine[] =>
+    nodes.map(headerLine).filter((line) => line.name === name);
+  return { sure: read([...overrode, ...setBy]), possible: read(possible) };
+}

@@ -1,0 +1,85 @@
+import { type CookieLine, cookiesNamedBy, sessionState, wordsOf } from "@httpd-lint/config";
+import { type Place, placesOf } from "../model/places.ts";
+import type { RuleContext } from "../rule.ts";
+import { attributeAsName } from "./cookie-checks.ts";
+import { type CookieAttribute, type SessionCookie, splitAttributes, type UsedCookie } from "./session-cookie.ts";
+import { isUnknownText } from "./sessions.ts";
+
+/** A cookie as browsers get it, after mod_headers. */
+export interface SentCookie {
+  readonly name: string;
+  readonly parts: readonly CookieAttribute[];
+  /** A Header directive had a hand in it. */
+  readonly isEdited: boolean;
+}
+
+/** Every form in which a session cookie is sent; empty when something that is not known decides. */
+export function sentForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
+  const { cookie, places } = used;
+  if (isUnknownText(cookie.attributes) || isUnknownText(cookie.name) || attributeAsName(cookie.name) !== undefined) {
+    return [];
+  }
+  if (places.length === 0) return touchesCookies(context) ? [] : [asWritten(cookie)];
+  const forms = new Map<string, SentCookie>();
+  for (const { config } of places) {
+    for (const line of cookiesNamedBy(config, cookie.node)) {
+      if (!isKnown(line)) return [];
+      forms.set(`${line.name}=;${line.attributes}`, formOf(line));
+    }
+  }
+  return [...forms.values()];
+}
+
+function isKnown(line: CookieLine): boolean {
+  return line.isCertain && !isUnknownText(line.attributes) && !isUnknownText(line.name);
+}
+
+/** A file without its server: other files may change what is sent, too, but this is what its author sees. */
+function touchesCookies(context: RuleContext): boolean {
+  return context.directives("Header").some((node) => wordsOf(node).some((word) => /^set-cookie:?$/i.test(word)));
+}
+
+const DEFAULTS = "HttpOnly;Secure;Version=1";
+
+function asWritten({ name, attributes }: SessionCookie): SentCookie {
+  return { name, parts: splitAttributes(attributes === "" ? DEFAULTS : attributes), isEdited: false };
+}
+
+function formOf({ name, attributes, from }: CookieLine): SentCookie {
+  return { name, parts: splitAttributes(attributes), isEdited: from.some(({ key }) => key === "header") };
+}
+
+/** The attribute that counts: of several the last one (RFC 6265, section 5.3). */
+export function attributeOf(cookie: Pick<SentCookie, "parts">, name: string): CookieAttribute | undefined {
+  return cookie.parts.findLast((part) => part.name === name);
+}
+
+/** Text that browsers do not read as a list of attributes is another rule's. */
+export function isOneWord(value: string | undefined): boolean {
+  return value === undefined || !/[,"'\s]/.test(value);
+}
+
+const TRACKING: readonly string[] = [
+  "CookieTracking",
+  "CookieName",
+  "CookieDomain",
+  "CookieStyle",
+  "CookieSameSite",
+  "CookieSecure",
+  "CookieHTTPOnly",
+];
+
+export interface SentTracking {
+  readonly place: Place;
+  readonly cookie: SentCookie;
+}
+
+/** The cookie of mod_usertrack in every place that has its own form of it. */
+export function sentTracking(context: RuleContext): readonly SentTracking[] {
+  return placesOf(context, ...TRACKING).flatMap((place) => {
+    // Without a merge function any directive of a section that may apply could change all of them.
+    if (TRACKING.some((name) => (place.config.setting(name)?.possible.length ?? 0) > 0)) return [];
+    const lines = sessionState(place.config).setCookie.filter(({ by }) => by === "mod_usertrack");
+    return lines.filter(isKnown).map((line) => ({ place, cookie: formOf(line) }));
+  });
+}

@@ -1,0 +1,92 @@
+import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import type { Scope } from "../model/scope.ts";
+import type { RuleContext } from "../rule.ts";
+import { mayApply } from "./sessions.ts";
+
+/** Directives that only a server behind another one has. */
+const BEHIND_PROXY: readonly string[] = [
+  "RemoteIPHeader",
+  "RemoteIPTrustedProxy",
+  "RemoteIPTrustedProxyList",
+  "RemoteIPInternalProxy",
+  "RemoteIPInternalProxyList",
+  "RemoteIPProxyProtocol",
+  "ProxyProtocol",
+  "RPAF_Enable",
+  "RPAFenable",
+  "CloudFlareRemoteIPHeader",
+];
+
+/** Directives that may look at, or pretend, what the server in front said. */
+const SAID_BEFORE: readonly string[] = [
+  "SetEnv",
+  "SetEnvIf",
+  "SetEnvIfNoCase",
+  "SetEnvIfExpr",
+  "RewriteCond",
+  "RewriteRule",
+  "Require",
+  "RequestHeader",
+  "Header",
+  "LogFormat",
+  "If",
+  "ElseIf",
+];
+
+const FORWARDED =
+  /x-forwarded-(?:proto|protocol|scheme|ssl|port)|front-end-https|x-url-scheme|x-scheme|cf-visitor|cloudfront-forwarded-proto|x-arr-ssl/i;
+
+/** Signs in the configuration that something in front of the server takes TLS off. */
+export function offloadHint(context: RuleContext, host: Scope): boolean {
+  const place = { host, scope: host };
+  const proxied = mayApply(context, place, ...BEHIND_PROXY);
+  if (proxied.some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
+  if (mayApply(context, place, ...SAID_BEFORE).some(saysTls)) return true;
+  return hasHttpsName(host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
+}
+
+function saysTls(node: ConfigNode): boolean {
+  const words = wordsOf(node);
+  if (node.key === "requestheader") {
+    const [action = "", header = "", value = ""] = /^early$/i.test(words[0] ?? "") ? words.slice(1) : words;
+    // What is passed on to a backend tells what browsers speak with this server.
+    return (
+      /^(?:set|add|append|merge|setifempty)$/i.test(action) && FORWARDED.test(header) && /https|on|443/i.test(value)
+    );
+  }
+  if (node.key === "setenv" && words[0]?.toLowerCase() === "https") return /^(?:on|1)$/i.test(words[1] ?? "");
+  return FORWARDED.test(node.argumentText) || /\bhttps=(?:on|1)\b/i.test(node.argumentText);
+}
+
+/** `ServerName https://...` is what httpd is told when others speak TLS for it. */
+function hasHttpsName(host: Scope): boolean {
+  const node = host.directives("ServerName").at(-1) ?? host.parent?.directives("ServerName").at(-1);
+  return node !== undefined && /^https:/i.test(wordsOf(node)[0] ?? "");
+}
+
+/** Strict-Transport-Security, where httpd itself speaks TLS nowhere. */
+function promisesHsts(context: RuleContext, host: Scope): boolean {
+  if (context.directives("SSLEngine").some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return false;
+  return sendsHsts(context, host);
+}
+
+/** True when a Header directive of the server may send Strict-Transport-Security. */
+export function sendsHsts(context: RuleContext, host: Scope): boolean {
+  return mayApply(context, { host, scope: host }, "Header").some((node) =>
+    wordsOf(node).some((word) => /^strict-transport-security:?$/i.test(word)),
+  );
+}
+
+/** Another virtual host hands its requests to this one. */
+function isBackendOfOwn(context: RuleContext, host: Scope): boolean {
+  if (host.node === undefined) return false;
+  const ports = wordsOf(host.node).map((word) => /:(\d+)$/.exec(word)?.[1] ?? "80");
+  const names = host.directives("ServerName").map((node) => (wordsOf(node)[0] ?? "").toLowerCase());
+  return context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").some((node) =>
+    wordsOf(node).some((word) => {
+      const [, name = "", port = "80"] = /^http:\/\/([^/:]+|\[[^\]]+\])(?::(\d+))?(?:\/|$)/i.exec(word) ?? [];
+      if (name === "" || !ports.includes(port)) return false;
+      return /^(?:127\.[\d.]+|localhost|\[::1\])$/i.test(name) || names.includes(name.toLowerCase());
+    }),
+  );
+}

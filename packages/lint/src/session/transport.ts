@@ -1,0 +1,139 @@
+import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import { nameOf } from "@httpd-lint/grammar";
+import { skippedDirectives } from "../model/false-bodies.ts";
+import type { Scope } from "../model/scope.ts";
+import type { RuleContext, RuleOption } from "../rule.ts";
+import { mayApply } from "./sessions.ts";
+import { offloadHint } from "./tls-offload.ts";
+
+/** What a server speaks with browsers; `unknown` when something in front of it may have taken TLS off. */
+export type Transport = "tls" | "plain" | "unknown";
+
+/** Option of the rules that say what is wrong with a session over plain HTTP. */
+export const tlsOffload: RuleOption = {
+  description: "A load balancer in front of this server speaks TLS with browsers.",
+  schema: { type: "boolean" },
+  default: false,
+};
+
+/** @param host the main server or a virtual host */
+export function transportOf(context: RuleContext, host: Scope): Transport {
+  const known = cacheOf(context);
+  let transport = known.get(host);
+  if (transport === undefined) {
+    transport = findTransport(context, host);
+    known.set(host, transport);
+  }
+  return transport;
+}
+
+const cache = new WeakMap<object, Map<Scope, Transport>>();
+
+function cacheOf(context: RuleContext): Map<Scope, Transport> {
+  const scopes = context.scopes();
+  let known = cache.get(scopes);
+  if (known === undefined) {
+    known = new Map();
+    cache.set(scopes, known);
+  }
+  return known;
+}
+
+function findTransport(context: RuleContext, host: Scope): Transport {
+  if (!context.whole) return "unknown";
+  const engine = ownSetting(host, "SSLEngine");
+  if (engine !== undefined && !/^off$/i.test(engine)) return "tls";
+  if (OTHER_ENGINES.some((name) => /^on$/i.test(ownSetting(host, name) ?? ""))) return "tls";
+  // The experimental mod_tls is switched on by address.
+  if (context.directives("TLSEngine").length > 0) return "unknown";
+  const listens = listensOf(context, host);
+  if (engine === undefined && listens.length > 0 && listens.every((listen) => startsTls(context, host, listen))) {
+    return "tls";
+  }
+  if (engine === undefined && listens.some(({ isHttps }) => isHttps)) {
+    // Of an address list with both kinds nothing is said about one request.
+    if (listens.some((listen) => startsTls(context, host, listen))) return "unknown";
+  }
+  if (listens.length > 0 && listens.every(({ address }) => isLoopback(address))) return "unknown";
+  if (isLocalName(host) || hasSkippedEngine(context)) return "unknown";
+  return offloadHint(context, host) ? "unknown" : "plain";
+}
+
+const OTHER_ENGINES: readonly string[] = ["GnuTLSEnable", "NSSEngine"];
+
+/** A setting of the server: a virtual host's own, else the main server's (`ssl_config_server_merge`). */
+function ownSetting(host: Scope, name: string): string | undefined {
+  const node = host.directives(name).at(-1) ?? host.parent?.directives(name).at(-1);
+  return node === undefined ? undefined : wordsOf(node)[0];
+}
+
+interface Listener {
+  readonly address: string;
+  readonly port: string;
+  /** `Listen` says https, or leaves it to the port, of which 443 means https (`ap_set_listener`). */
+  readonly isHttps: boolean;
+  readonly isSaid: boolean;
+}
+
+/** The sockets that a server may answer on. */
+function listensOf(context: RuleContext, host: Scope): readonly Listener[] {
+  const listens = context.directives("Listen").map((node): Listener => {
+    const [where = "", protocol] = wordsOf(node);
+    const [, address = "*", port = ""] = /^(?:(.*):)?(\d+)$/.exec(where) ?? [];
+    const isHttps = protocol === undefined ? port === "443" : /^https$/i.test(protocol);
+    return { address, port, isHttps, isSaid: protocol !== undefined };
+  });
+  if (host.node === undefined) return listens;
+  return wordsOf(host.node).flatMap((word): readonly Listener[] => {
+    const [, address = word, port = ""] = /^(.*?)(?::(\d+|\*))?$/.exec(word) ?? [];
+    const own = listens.filter((listen) => port === "" || port === "*" || listen.port === port);
+    if (own.length === 0) return [{ address, port, isHttps: port === "443", isSaid: false }];
+    return own.map((listen) => (isLoopback(address) ? { ...listen, address } : listen));
+  });
+}
+
+/**
+ * Without SSLEngine mod_ssl switches itself on where the protocol is https and there is a certificate
+ * (`ssl_init_Module`). A port alone is no TLS.
+ */
+function startsTls(context: RuleContext, host: Scope, { isHttps, isSaid }: Listener): boolean {
+  if (!isHttps) return false;
+  return isSaid || CERTIFICATES.some((name) => mayApply(context, { host, scope: host }, name).length > 0);
+}
+
+const CERTIFICATES: readonly string[] = ["SSLCertificateFile", "MDomain", "MDomainSet", "MDCertificateFile"];
+
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.[\d.]+|localhost|\[?::1\]?)$/i.test(address);
+}
+
+/** Browsers trust the machine they run on with what they ask TLS for elsewhere. */
+function isLocalName(host: Scope): boolean {
+  const node = host.directives("ServerName").at(-1);
+  const name = node === undefined ? "" : (wordsOf(node)[0] ?? "");
+  return isLoopback(name.replace(/:\d+$/, "")) || /\.localhost(?::\d+)?$/i.test(name);
+}
+
+const skipped = new WeakMap<object, boolean>();
+
+/** SSLEngine under a condition that is false here, and may be true where the server runs. */
+function hasSkippedEngine(context: RuleContext): boolean {
+  let found = skipped.get(context.tree);
+  if (found === undefined) {
+    found = [...skippedDirectives(context.tree, true)].some(({ condition, line }) =>
+      /^(?:sslengine|tlsengine|gnutlsenable|nssengine)$/i.test(nameOf(condition.node.frame.file.syntax, line)),
+    );
+    skipped.set(context.tree, found);
+  }
+  return found;
+}
+
+/** True for a main server or virtual host that answers browsers without TLS, as far as can be known. */
+export function isPlain(context: RuleContext, host: Scope, hasOffload: boolean): boolean {
+  return !hasOffload && transportOf(context, host) === "plain";
+}
+
+/** The directive a finding about a server points at: the virtual host, or where the main server listens. */
+export function anchorOfServer(context: RuleContext, host: Scope): ConfigNode | undefined {
+  return host.node ?? context.directives("Listen")[0];
+}

@@ -1,0 +1,82 @@
+import { deepStrictEqual } from "node:assert";
+import { liveCase } from "./generator.ts";
+import { type LiveHttpd, type LiveRequest, served, stagedText } from "./httpd.ts";
+import { type Observation, observationOf } from "./observe.ts";
+import { type Prediction, predict, type Responder, readLive } from "./predict.ts";
+
+/** A response that is not what was predicted. */
+export interface Difference {
+  readonly seed: number;
+  readonly request: LiveRequest;
+  readonly observed: Observation;
+  readonly predicted: Prediction | string;
+  /** The configuration and every .htaccess. */
+  readonly configuration: string;
+  readonly log: string;
+}
+
+export interface Comparison {
+  readonly requests: number;
+  /** Responses of which something was said to be unknown. */
+  readonly uncertain: number;
+  readonly cookies: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Starts the configuration of a seed, asks all its requests, and compares every response with the prediction. */
+export async function compareLive(program: string, seed: number): Promise<Comparison> {
+  const { files, requests } = liveCase(seed);
+  return served(program, files, async (server) => {
+    const tree = readLive(server);
+    const differences: Difference[] = [];
+    let [uncertain, cookies] = [0, 0];
+    for (const request of requests) {
+      const observed = observationOf(await server.ask(request));
+      cookies += observed.setCookie.length;
+      const predicted = attempt(() => predict(tree, server, request, responderOf(request, observed)));
+      if (typeof predicted !== "string" && !predicted.isCertain) uncertain += 1;
+      if (typeof predicted !== "string" && isSame(observed, predicted)) continue;
+      const configuration = shown(files, server);
+      differences.push({ seed, request, observed, predicted, configuration, log: server.log() });
+    }
+    return { requests: requests.length, uncertain, cookies, differences };
+  });
+}
+
+function attempt<T>(task: () => T): T | string {
+  try {
+    return task();
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
+
+function responderOf({ target, body = "" }: LiveRequest, { status }: Observation): Responder {
+  const isScript = status === 200 && /\.cgi\b/.test(target);
+  return {
+    isScript,
+    writesFields: isScript && /\bx\.cgi\b/.test(target),
+    logsIn: target === "/login" && body.endsWith("httpd_password=test"),
+    // The handler of mod_auth_form answers with "200" as others do with an error.
+    isError: status !== 200 || target === "/login",
+  };
+}
+
+function isSame(observed: Observation, predicted: Prediction): boolean {
+  const { setCookie, sessionEnv, leaked } = observed;
+  try {
+    const expected = { setCookie: predicted.setCookie, leaked: predicted.leaked };
+    deepStrictEqual({ setCookie, leaked }, expected);
+  } catch {
+    return false;
+  }
+  return sessionEnv === undefined || sessionEnv === predicted.sessionEnv;
+}
+
+function shown(files: ReturnType<typeof liveCase>["files"], { root, ports }: LiveHttpd): string {
+  const texts = Object.entries(files).filter(([path]) => /httpd\.conf$|\.htaccess$/.test(path));
+  return texts
+    .map(([path, text]) => `== ${path}\n${typeof text === "string" ? stagedText(text, root, ports) : ""}`)
+    .join("\n")
+    .replaceAll(root, "@ROOT@");
+}
