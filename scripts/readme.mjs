@@ -16,7 +16,7 @@ function agreement() {
     .find((line) => line.includes("**all**"));
   const cells = row.split("|").map((cell) => cell.trim());
   const count = cells.find((cell) => / of \d+/.test(cell));
-  return `Agrees with Apache httpd 2.4.71 in **${count}** cases on verdict, file, line and message of what httpd decides while it reads ([all numbers](test/conformance/summary.md)).`;
+  return `Gives the verdict of Apache httpd 2.4.71 in **${count}** cases ([all numbers](test/conformance/summary.md)).`;
 }
 
 function fenced(language, text) {

@@ -6,7 +6,6 @@ import { checkOf, isRepeatable, sectionCheckOf } from "./checks/index.ts";
 import { constraintFault } from "./constraints.ts";
 import { contextFault, overrideFault } from "./context.ts";
 import type { Place } from "./place.ts";
-import { isFault } from "./section-arguments.ts";
 import type { Call, Fault, Inside } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
@@ -82,5 +81,3 @@ function enter(call: Call): Fault | Inside {
   if (check !== undefined) return check(call);
   return misplaced(call) ?? { place: call.place };
 }
-
-export { isFault };

@@ -15,6 +15,16 @@ export interface CookieLine {
   readonly isCertain: boolean;
 }
 
+/** A response, as far as its session depends on more than the configuration. */
+export interface SessionResponse {
+  /** False: nothing changes the session, and its expiry is not renewed. Default true. */
+  readonly isWritten?: boolean;
+  /** httpd itself answers, with an error or a redirection. Default false. */
+  readonly isError?: boolean;
+  /** False: nobody has logged in, so that a session by user is no session here. Default true. */
+  readonly hasUser?: boolean;
+}
+
 export type Storage = "cookie" | "database cookie" | "database user";
 
 /** What mod_session and the modules around it do for a target. */

@@ -4,12 +4,13 @@ import { atoi } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
 import { maxAgeOf, sentCookies } from "./cookies.ts";
 import { keyFileLines, sessionCiphers } from "./keys.ts";
-import type { SessionState, Storage } from "./model.ts";
+import type { SessionResponse, SessionState, Storage } from "./model.ts";
 
 /** What becomes of a session where `config` is in effect (mod_session, mod_session_cookie, _dbd and _crypto). */
-export function sessionState(config: EffectiveConfig): SessionState {
+export function sessionState(config: EffectiveConfig, response: SessionResponse = {}): SessionState {
   const has = loaded(config);
-  const storages = storagesOf(config);
+  // mod_session_dbd leaves a request without user to the next module.
+  const storages = storagesOf(config).filter((each) => response.hasUser !== false || each !== "database user");
   const [storage, ...idleStorage] = storages;
   const isOn = has("session_module") && isFlagOn(config, "Session");
   const maxAge = maxAgeOf(config);
@@ -32,8 +33,8 @@ export function sessionState(config: EffectiveConfig): SessionState {
     isRemovedFromRequest: removesCookie(config, storage),
     failure: failureOf(config, storage, maxAge, isEncrypted === true ? cipher : undefined),
   } as const;
-  const isWritten = isOn && isIncluded !== false && state.failure === undefined;
-  return { ...state, setCookie: sentCookies(config, isWritten ? storage : undefined, maxAge) };
+  const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
+  return { ...state, setCookie: sentCookies(config, isSaved ? storage : undefined, maxAge, response.isError) };
 }
 
 function failureOf(
