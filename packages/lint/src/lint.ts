@@ -78,7 +78,7 @@ function diagnosticOf({ rule, severity }: ActiveRule, finding: Finding): Diagnos
     location: finding.location,
     ...(finding.related === undefined || finding.related.length === 0
       ? {}
-      : { related: finding.related.slice(0, MAX_RELATED) }),
+      : { related: mergeRelated([], finding.related) }),
     ...(finding.fixes === undefined || finding.fixes.length === 0 ? {} : { fixes: finding.fixes }),
     references: meta.references,
   };
@@ -94,7 +94,11 @@ function mergeRelated(
   if (before.length >= MAX_RELATED) return before;
   const same = (a: RelatedLocation, b: RelatedLocation): boolean =>
     a.message === b.message && a.location.file === b.location.file && a.location.start === b.location.start;
-  return [...before, ...more.filter((item) => !before.some((known) => same(known, item)))].slice(0, MAX_RELATED);
+  const merged = [...before];
+  for (const item of more) {
+    if (merged.length < MAX_RELATED && !merged.some((known) => same(known, item))) merged.push(item);
+  }
+  return merged;
 }
 
 /** Include errors hide a part of the server; what the other errors do to httpd does not change what is written. */
