@@ -16,11 +16,12 @@ export interface Difference {
 }
 
 export interface Comparison {
-  readonly requests: number;
+  requests: number;
   /** Responses of which something was said to be unknown. */
-  readonly uncertain: number;
-  readonly cookies: number;
-  readonly differences: readonly Difference[];
+  uncertain: number;
+  /** Lines that set a cookie. */
+  cookies: number;
+  readonly differences: Difference[];
 }
 
 /** Starts the configuration of a seed, asks all its requests, and compares every response with the prediction. */
@@ -79,4 +80,11 @@ function shown(files: ReturnType<typeof liveCase>["files"], { root, ports }: Liv
     .map(([path, text]) => `== ${path}\n${typeof text === "string" ? stagedText(text, root, ports) : ""}`)
     .join("\n")
     .replaceAll(root, "@ROOT@");
+}
+
+/** All that is needed to look into it. */
+export function inFull({ seed, request, observed, predicted, configuration, log }: Difference): string {
+  const parts = [`seed ${seed}`, JSON.stringify(request), `httpd: ${JSON.stringify(observed)}`];
+  parts.push(`ours:  ${typeof predicted === "string" ? predicted : JSON.stringify(predicted)}`, configuration, log);
+  return parts.join("\n");
 }

@@ -195,6 +195,7 @@ function foundation({ dice, modules }: Making, [outer, inner]: readonly [Overrid
     "DocumentRoot @ROOT@/www",
     "<Directory @ROOT@>",
     "Options +ExecCGI +FollowSymLinks",
+    "AcceptPathInfo On",
     "AddHandler cgi-script .cgi",
     ...outer.lines,
     "</Directory>",
@@ -257,16 +258,17 @@ const patternsOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 function section(dice: Dice, place: Place, kind: string): string[] {
-  const lines = directives(dice, place, 1, 4);
+  const parts = directives(dice, place, 1, 4).map((line) => [line]);
+  const add = (lines: string[]): unknown => parts.splice(dice.upTo(parts.length), 0, lines);
   if (kind.startsWith("Directory") && dice.chance(0.3)) {
-    lines.splice(dice.upTo(lines.length), 0, ...section(dice, place, dice.chance(0.6) ? "Files" : "FilesMatch"));
+    add(section(dice, place, dice.chance(0.6) ? "Files" : "FilesMatch"));
   }
-  if (dice.chance(0.15)) lines.splice(dice.upTo(lines.length), 0, ...chain(dice, place));
+  if (dice.chance(0.15)) add(chain(dice, place));
   if (dice.chance(0.06) && place.kind === "section") {
     const limit = dice.pick(["Limit POST", "LimitExcept GET", "Limit GET"]);
-    lines.push(`<${limit}>`, ...directives(dice, place, 1, 2), `</${limit.split(" ")[0]}>`);
+    add([`<${limit}>`, ...directives(dice, place, 1, 2), `</${limit.split(" ")[0]}>`]);
   }
-  return [`<${kind} ${dice.pick(patternsOf[kind] ?? [""])}>`, ...lines, `</${kind}>`];
+  return [`<${kind} ${dice.pick(patternsOf[kind] ?? [""])}>`, ...parts.flat(), `</${kind}>`];
 }
 
 function chain(dice: Dice, place: Place): string[] {
@@ -304,9 +306,10 @@ function formLogin({ dice, families }: Making): string[] {
   return ["<Location /login>", "SetHandler form-login-handler", ...lines, ...own, "</Location>"];
 }
 
+/** A script with PATH_INFO is none of them: httpd looks that path up for it (PATH_TRANSLATED), and mod_session as well. */
 const targets = split(
   "/a/x.cgi | /a/x.cgi | /a/b/x.cgi | /a/b/c/x.cgi | /b/x.cgi | /x.cgi | /a/r.cgi | /a/b/r.cgi | /a/page.txt | /a/b/page.txt | /b/page.txt | " +
-    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/x.cgi/extra | /%61/x.cgi | //a//x.cgi | /a/./b/../x.cgi | /a/page.txt?x",
+    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/page.txt/extra | /%61/x.cgi | //a//x.cgi | /a/./b/../x.cgi | /a/page.txt?x",
 );
 
 function requests(dice: Dice, form: boolean): LiveRequest[] {

@@ -1,9 +1,13 @@
 import { join } from "node:path";
-import { type ConfigTree, readConfig, requestConfig, type SessionState, sessionState } from "@httpd-lint/config";
+import {
+  type ConfigTree,
+  type CookieLine,
+  readConfig,
+  requestConfig,
+  type SessionState,
+  sessionState,
+} from "@httpd-lint/config";
 import { createNodeHost } from "../../packages/cli/src/node-host.ts";
-// What a response without a session carries is no part of the package's face.
-import { sentCookies } from "../../packages/config/src/session/cookies.ts";
-import type { CookieLine } from "../../packages/config/src/session/model.ts";
 import type { LiveHttpd, LiveRequest } from "./httpd.ts";
 import { type Observation, SESSION_FIELDS, type SetCookie, type ValueClass } from "./observe.ts";
 
@@ -13,30 +17,22 @@ export type Prediction = Pick<Observation, "setCookie" | "sessionEnv" | "leaked"
   readonly isCertain: boolean;
 };
 
-const PROFILE = {
-  name: "live",
-  version: "2.4.71",
-  compiledIn: [
-    "core.c",
-    "mod_so.c",
-    "mod_watchdog.c",
-    "http_core.c",
-    "mod_log_config.c",
-    "mod_logio.c",
-    "mod_version.c",
-    "mod_unixd.c",
-  ],
-  defines: [],
-  environment: {},
-  before: [],
-  after: [],
-  moduleFiles: "assume",
-  relocations: [],
-} as const;
+const COMPILED_IN = "core mod_so mod_watchdog http_core mod_log_config mod_logio mod_version mod_unixd";
 
 /** The configuration of a server that runs, as we read it. */
 export function readLive({ root }: Pick<LiveHttpd, "root">): ConfigTree {
-  return readConfig(join(root, "httpd.conf"), createNodeHost(), { ...PROFILE, serverRoot: root });
+  return readConfig(join(root, "httpd.conf"), createNodeHost(), {
+    name: "live",
+    version: "2.4.71",
+    serverRoot: root,
+    compiledIn: COMPILED_IN.split(" ").map((name) => `${name}.c`),
+    defines: [],
+    environment: {},
+    before: [],
+    after: [],
+    moduleFiles: "assume",
+    relocations: [],
+  });
 }
 
 /** What the response is, of which the configuration alone says nothing. */
@@ -53,27 +49,31 @@ export interface Responder {
 export function predict(
   tree: ConfigTree,
   { ports }: Pick<LiveHttpd, "ports">,
-  request: LiveRequest,
-  responder: Responder,
+  { host, port, target, method }: LiveRequest,
+  { isScript, writesFields, logsIn, isError }: Responder,
 ): Prediction {
-  const port = ports[request.port - 1] ?? 0;
-  const asked = { scheme: "http", hostName: request.host, port, path: request.target, address: "127.0.0.1" };
-  const config = requestConfig(tree, { ...asked, method: request.method });
-  const state = sessionState(config);
-  const reaches = state.isOn && state.isIncluded !== false && state.storage !== undefined;
-  const takes = (field: string): boolean => reaches && state.header?.toLowerCase() === field.toLowerCase();
+  const config = requestConfig(tree, {
+    scheme: "http",
+    hostName: host,
+    port: ports[port - 1] ?? 0,
+    path: target,
+    method,
+    address: "127.0.0.1",
+  });
+  const state = sessionState(config, { hasUser: false });
+  const isThere = state.isOn && state.isIncluded !== false && state.storage !== undefined;
+  const takes = (field: string): boolean => isThere && state.header?.toLowerCase() === field.toLowerCase();
   // SessionCookieRemove makes mod_session_cookie forget the session between the login and the response.
   const forgets = state.storage === "cookie" && state.isRemovedFromRequest;
-  const isChanged = (responder.logsIn && !forgets) || (responder.writesFields && SESSION_FIELDS.some(takes));
-  // A session that nothing changed is written for its new expiry alone, when that may be as young as this.
+  const isChanged = (logsIn && !forgets) || (writesFields && SESSION_FIELDS.some(takes));
+  // A session that nothing changed is written for its new expiry alone, unless that has to be older.
   const isWritten = isChanged || (state.maxAge > 0 && state.expiryUpdateInterval === 0);
-  const storage = isWritten && reaches && state.failure === undefined ? state.storage : undefined;
-  const lines = sentCookies(config, storage, state.maxAge, responder.isError);
+  const { setCookie } = sessionState(config, { hasUser: false, isWritten, isError });
   return {
-    setCookie: lines.map((line) => cookieOf(line, state)),
-    sessionEnv: responder.isScript ? reaches && state.isInEnvironment : undefined,
-    leaked: responder.writesFields ? SESSION_FIELDS.filter((field) => !takes(field)) : [],
-    isCertain: state.isIncluded !== undefined && lines.every((line) => line.isCertain),
+    setCookie: setCookie.map((line) => cookieOf(line, state)),
+    sessionEnv: isScript ? isThere && state.isInEnvironment : undefined,
+    leaked: writesFields ? SESSION_FIELDS.filter((field) => !takes(field)) : [],
+    isCertain: state.isIncluded !== undefined && setCookie.every((line) => line.isCertain),
   };
 }
 

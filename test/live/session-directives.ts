@@ -126,7 +126,7 @@ export function directive(dice: Dice, place: Place): string | undefined {
   const family = dice.pick(place.families);
   const line = family === "header" ? header(dice) : valued(dice, family);
   const name = line.split(" ", 1)[0] ?? "";
-  if (place.kind === "htaccess" && /^(?:SessionCryptoPassphraseFile|CookieExpires)$/.test(name)) return undefined;
+  if (place.kind === "htaccess" && /^(?:SessionCryptoPassphraseFile|CookieExpires)$/i.test(name)) return undefined;
   if (place.only !== undefined && !place.only.includes(name.toLowerCase())) return undefined;
   return line;
 }

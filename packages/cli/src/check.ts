@@ -1,5 +1,4 @@
-import { realpathSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   allowedOverrides,
   type ConfigHost,
@@ -21,11 +20,13 @@ import {
   sortDiagnostics,
 } from "@httpd-lint/diagnostics";
 import { decodeSource } from "@httpd-lint/grammar";
-import { isRuleProfileName, type LintOptions, lint, ruleProfiles } from "@httpd-lint/lint";
+import { type LintOptions, lint } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
-import { everyModule, fragmentDiagnostics, isHtaccess, readFragment, withoutModules } from "./fragment.ts";
+import { fragmentDiagnostics, isHtaccess, loadsModules, readFragment, readServer, withoutModules } from "./fragment.ts";
+import { realPath, shortest } from "./layout.ts";
 import { processRequestFile, processServer } from "./process.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions, withSettings } from "./server-options.ts";
+import { lintOptionsOf } from "./settings/rule-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
 
 export interface CheckOptions extends ServerOptions {
@@ -72,7 +73,7 @@ export async function check(
     paths.find((path) => path !== STDIN) ?? given.stdinFilename,
     given,
   );
-  const run = newRun(host, terminal, options);
+  const run = await newRun(host, terminal, options);
   if (namesServer(options)) await checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
   else if (paths.length === 0) await checkPath(run, ".");
   for (const path of paths) {
@@ -89,19 +90,12 @@ export async function check(
   return run.failed ? 2 : hasFindings(diagnostics) ? 1 : 0;
 }
 
-function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Run {
-  const rules = options.rules ?? options.settings?.rules;
-  if (rules !== undefined && !isRuleProfileName(rules)) {
-    const where = options.rules === undefined ? `${options.settings?.placeOf("rules")}: ` : "";
-    throw new UsageError(
-      `${where}there is no rule set '${rules}' (there are ${ruleProfiles.map(({ name }) => name).join(", ")})`,
-    );
-  }
+async function newRun(host: ConfigHost, terminal: Terminal, options: CheckOptions): Promise<Run> {
   return {
     host,
     terminal,
     options,
-    lintOptions: rules === undefined ? {} : { profile: rules },
+    lintOptions: await lintOptionsOf(host, terminal, options),
     diagnostics: [],
     sources: new Map(),
     covered: new Set(),
@@ -188,7 +182,7 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
   if (known === undefined && isBinary(run, mainFile)) {
     throw new UsageError(`${shortest(run.terminal.cwd, mainFile)} is not a text file`);
   }
-  const tree = known ?? readWithModules(run, server);
+  const tree = known ?? readServer(run.host, server);
   run.servers.set(mainFile, tree);
   const wanted = only === undefined ? undefined : realPath(only);
   if (wanted !== undefined && ![...tree.files.keys()].some((file) => realPath(file) === wanted)) return false;
@@ -216,20 +210,6 @@ function seenFrom(diagnostic: Diagnostic, wanted: string): Diagnostic {
   if (own === undefined) return diagnostic;
   const others = related.filter((place) => place !== own);
   return { ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] };
-}
-
-/**
- * A configuration without a single LoadModule is a part of one, or for an httpd with all modules compiled in: which
- * modules there are is not known, and every one is taken as there.
- */
-function readWithModules(run: Run, { mainFile, profile }: DetectedServer): ConfigTree {
-  const tree = readConfig(mainFile, run.host, profile);
-  if (loadsModules(tree)) return tree;
-  return readConfig(mainFile, run.host, { ...profile, compiledIn: everyModule(profile.catalogues ?? []) });
-}
-
-function loadsModules(tree: ConfigTree): boolean {
-  return tree.modules.some(({ loadedBy }) => loadedBy !== undefined);
 }
 
 /** httpd's errors and warnings, the ones from reading first: a server that cannot be read is not processed by httpd. */
@@ -294,14 +274,6 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
   });
 }
 
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
 async function report(run: Run, diagnostics: readonly Diagnostic[]): Promise<void> {
   const { terminal, options, sources } = run;
   const sourceOf = (file: string): string | undefined => sources.get(file);
@@ -338,9 +310,4 @@ function summary(run: Run, diagnostics: readonly Diagnostic[]): string {
   const kinds = new Set([...run.servers.values()].map(({ profile }) => profile.name));
   if (run.fragments > 0) kinds.add(kinds.size > 0 ? `${run.fragments} without a server` : "without a server");
   return `${files} (${[...kinds].join(", ")}): ${countsText(countDiagnostics(diagnostics))}.`;
-}
-
-function shortest(cwd: string, file: string): string {
-  const path = relative(cwd, file);
-  return path !== "" && !path.startsWith("../../") && path.length < file.length ? path : file;
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
 import type { DirectiveReference, ModuleReference } from "@httpd-lint/directives/reference";
+import { wrapped } from "./layout.ts";
 import { settingsFor } from "./settings/find.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
@@ -92,19 +93,6 @@ function pageText(directive: DirectiveReference, width: number): string {
   const table = filled.map(([title, text]) => `  ${title.padEnd(9)} ${text}`);
   const values = meanings.map(({ value, summary: meaning }) => wrapped(`${value}: ${meaning}`, width, "    "));
   return `${[head, "", ...table, ...(values.length === 0 ? [] : ["", "  Values", ...values])].join("\n")}\n`;
-}
-
-function wrapped(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && indent.length + line.length + word.length + 1 > Math.max(40, width)) {
-      lines.push(line);
-      line = "";
-    }
-    line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one) => `${indent}${one}`).join("\n");
 }
 
 function dataOf({ module, ...directive }: DirectiveReference): unknown {

@@ -35,12 +35,16 @@ export function readFragment(path: string, host: ConfigHost, catalogues: readonl
  */
 export function readServer(host: ConfigHost, { mainFile, profile }: DetectedServer): ConfigTree {
   const tree = readConfig(mainFile, host, profile);
-  if (tree.modules.some(({ loadedBy }) => loadedBy !== undefined)) return tree;
+  if (loadsModules(tree)) return tree;
   return readConfig(mainFile, host, { ...profile, compiledIn: everyModule(profile.catalogues ?? []) });
 }
 
+export function loadsModules(tree: ConfigTree): boolean {
+  return tree.modules.some(({ loadedBy }) => loadedBy !== undefined);
+}
+
 /** Every module there is, as if compiled in; of the MPMs one. */
-export function everyModule(catalogues: readonly ModuleInfo[]): readonly string[] {
+function everyModule(catalogues: readonly ModuleInfo[]): readonly string[] {
   return [...modules(), ...catalogues]
     .filter(({ mpm, source }) => !mpm || source === "event.c")
     .map(({ source }) => source);

@@ -1,10 +1,14 @@
 import { createMemoryHost, readConfig } from "@httpd-lint/config";
 import { expect, test } from "vitest";
 import { type LintOptions, lint } from "./index.ts";
+import { registry } from "./rules/registry.generated.ts";
 import { exampleProfile } from "./testing/index.ts";
 
 const main = "/etc/httpd/httpd.conf";
-const rules: NonNullable<LintOptions["rules"]> = { SES001: "off", SES002: "off" };
+const used = ["session/max-age-not-a-number", "session/cookie-without-httponly", "session/cookie-without-secure"];
+const rules: NonNullable<LintOptions["rules"]> = Object.fromEntries(
+  registry.map(({ meta }) => [meta.name, used.includes(meta.name) ? "on" : "off"]),
+);
 
 function run(text: string, options: LintOptions = {}): readonly string[] {
   const tree = readConfig(main, createMemoryHost({ [main]: text }), exampleProfile());

@@ -182,5 +182,5 @@ function cookieLine({ text, ...rest }: TextLine): CookieLine {
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
   const end = text.indexOf(";", Math.max(equals, 0));
-  return { ...rest, name: name.trim(), attributes: end < 0 ? "" : text.slice(end + 1).trim() };
+  return { ...rest, name, attributes: end < 0 ? "" : text.slice(end + 1).trimStart() };
 }

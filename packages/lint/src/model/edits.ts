@@ -19,16 +19,17 @@ export function insertLineAfter(node: ConfigNode, ...texts: readonly string[]): 
   return { file: file.path, start: line.end, end: line.end, newText };
 }
 
-/** A new line in front of the node's, with its indentation. */
-export function insertLineBefore(node: ConfigNode, text: string): TextEdit {
+/** New lines in front of the node's, with its indentation. */
+export function insertLineBefore(node: ConfigNode, ...texts: readonly string[]): TextEdit {
   const { line } = node;
-  return { file: node.frame.file.path, start: line.start, end: line.start, newText: `${indentOf(node)}${text}\n` };
+  const newText = texts.map((text) => `${indentOf(node)}${text}\n`).join("");
+  return { file: node.frame.file.path, start: line.start, end: line.start, newText };
 }
 
-/** Takes the node's line away. */
+/** The node's whole line gone, continuations included. */
 export function removeLine(node: ConfigNode): TextEdit {
-  const { line } = node;
-  return { file: node.frame.file.path, start: line.start, end: line.end, newText: "" };
+  const { start, end } = node.line;
+  return { file: node.frame.file.path, start, end, newText: "" };
 }
 
 /** The place of a first line of a file, for findings about what is nowhere. */

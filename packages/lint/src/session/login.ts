@@ -1,4 +1,5 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import { possibleChanges } from "../model/effective.ts";
 import type { Place } from "../model/places.ts";
 
 /** The directive that makes mod_auth_form ask for a password here: AuthType form with a Require for users. */
@@ -8,6 +9,14 @@ export function formLogin({ config }: Pick<Place, "config">): ConfigNode | undef
   const setting = config.setting("Require");
   const requires = [...(setting?.setBy ?? []), ...(setting?.possible ?? [])];
   return requires.some(asksForUser) ? type : undefined;
+}
+
+/** As `formLogin`, when nothing that may apply could change it and nobody gets in without a password. */
+export function certainFormLogin(place: Pick<Place, "config">): ConfigNode | undefined {
+  const requires = place.config.setting("Require")?.setBy ?? [];
+  const isOpen = requires.some((node) => /^all\s+granted$/i.test(node.argumentText.trim()));
+  if (isOpen || !requires.some(asksForUser)) return undefined;
+  return possibleChanges(place.config, "AuthType", "Require").length > 0 ? undefined : formLogin(place);
 }
 
 const WITHOUT_USER = /^(?:not|all|ip|host|forward-dns|local|env|method|expr|ssl|unix-)/i;

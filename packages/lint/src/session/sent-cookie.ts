@@ -1,9 +1,10 @@
-import { type CookieLine, cookiesNamedBy, sessionState, wordsOf } from "@httpd-lint/config";
-import { type Place, placesOf } from "../model/places.ts";
+import { type CookieLine, cookiesNamedBy, wordsOf } from "@httpd-lint/config";
+import type { Place } from "../model/places.ts";
 import type { RuleContext } from "../rule.ts";
 import { attributeAsName } from "./cookie-checks.ts";
 import { type CookieAttribute, type SessionCookie, splitAttributes, type UsedCookie } from "./session-cookie.ts";
 import { isUnknownText } from "./sessions.ts";
+import { trackingPlaces } from "./tracking.ts";
 
 /** A cookie as browsers get it, after mod_headers. */
 export interface SentCookie {
@@ -59,16 +60,6 @@ export function isOneWord(value: string | undefined): boolean {
   return value === undefined || !/[,"'\s]/.test(value);
 }
 
-const TRACKING: readonly string[] = [
-  "CookieTracking",
-  "CookieName",
-  "CookieDomain",
-  "CookieStyle",
-  "CookieSameSite",
-  "CookieSecure",
-  "CookieHTTPOnly",
-];
-
 export interface SentTracking {
   readonly place: Place;
   readonly cookie: SentCookie;
@@ -76,10 +67,5 @@ export interface SentTracking {
 
 /** The cookie of mod_usertrack in every place that has its own form of it. */
 export function sentTracking(context: RuleContext): readonly SentTracking[] {
-  return placesOf(context, ...TRACKING).flatMap((place) => {
-    // Without a merge function any directive of a section that may apply could change all of them.
-    if (TRACKING.some((name) => (place.config.setting(name)?.possible.length ?? 0) > 0)) return [];
-    const lines = sessionState(place.config).setCookie.filter(({ by }) => by === "mod_usertrack");
-    return lines.filter(isKnown).map((line) => ({ place, cookie: formOf(line) }));
-  });
+  return trackingPlaces(context).flatMap(({ place, line }) => (isKnown(line) ? [{ place, cookie: formOf(line) }] : []));
 }

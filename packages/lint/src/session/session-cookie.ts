@@ -93,7 +93,7 @@ export function usedCookies(context: RuleContext): readonly UsedCookie[] {
     }
   }
   if (!context.whole) {
-    for (const node of context.directives(...NAMES))
+    for (const node of lastOfEachScope(context, context.directives(...NAMES)))
       if (mayHaveSession(context, node) && !used.has(node)) used.set(node, []);
   }
   return [...used]

@@ -29,6 +29,12 @@ const RELEVANT: readonly string[] = [
   "AuthType",
   "AuthFormSitePassphrase",
   "SetHandler",
+  "SessionDBDCookieRemove",
+  "SessionDBDSelectLabel",
+  "SessionDBDInsertLabel",
+  "SessionDBDUpdateLabel",
+  "SessionDBDDeleteLabel",
+  "SessionCryptoCipher",
 ];
 
 interface SessionFacts {

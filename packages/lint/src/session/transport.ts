@@ -40,7 +40,8 @@ function cacheOf(context: RuleContext): Map<Scope, Transport> {
 }
 
 function findTransport(context: RuleContext, host: Scope): Transport {
-  if (!context.whole) return "unknown";
+  // httpd does not start without Listen: it must be somewhere that is not seen here, and TLS may be, too.
+  if (!context.whole || context.directives("Listen").length === 0) return "unknown";
   const engine = ownSetting(host, "SSLEngine");
   if (engine !== undefined && !/^off$/i.test(engine)) return "tls";
   if (OTHER_ENGINES.some((name) => /^on$/i.test(ownSetting(host, name) ?? ""))) return "tls";
@@ -133,7 +134,35 @@ export function isPlain(context: RuleContext, host: Scope, hasOffload: boolean):
   return !hasOffload && transportOf(context, host) === "plain";
 }
 
-/** The directive a finding about a server points at: the virtual host, or where the main server listens. */
-export function anchorOfServer(context: RuleContext, host: Scope): ConfigNode | undefined {
-  return host.node ?? context.directives("Listen")[0];
+/** The names that a server answers to, in lower case and without scheme and port. */
+export function namesOf(host: Scope): readonly string[] {
+  const words = [...host.directives("ServerName"), ...host.directives("ServerAlias")].flatMap(wordsOf);
+  return words.map((word) =>
+    word
+      .toLowerCase()
+      .replace(/^https?:\/\//, "")
+      .replace(/:\d+$/, ""),
+  );
+}
+
+/** The line that a finding about a server points at; undefined for a main server without a name. */
+export function lineOfServer(host: Scope): ConfigNode | undefined {
+  return host.node ?? host.directives("ServerName").at(-1);
+}
+
+/** A server that speaks plain HTTP and one with TLS that answer to the same name. */
+export interface Twins {
+  readonly name: string;
+  readonly plain: Scope;
+  readonly tls: Scope;
+}
+
+/** Of every server with TLS the plain ones that have a name in common with it. */
+export function twinsOf(context: RuleContext, tls: Scope): readonly Twins[] {
+  const names = new Set(namesOf(tls));
+  return context.scopes().flatMap((plain) => {
+    if (plain.kind !== "server" && plain.kind !== "virtual host") return [];
+    const name = namesOf(plain).find((each) => names.has(each));
+    return name === undefined || plain === tls || transportOf(context, plain) !== "plain" ? [] : [{ name, plain, tls }];
+  });
 }
