@@ -23,17 +23,25 @@ function fenced(language, text) {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
-/** What the command prints for the broken sample. */
-function output() {
+function command(folder, ...options) {
   const bundle = join(repository, "packages/cli/bin/httpd-lint.cjs");
   if (!existsSync(join(repository, "packages/cli/dist/httpd-lint.cjs"))) {
     spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repository, stdio: "inherit" });
   }
-  const run = spawnSync(process.execPath, [bundle, "--color", "never", "broken.conf"], {
-    cwd: join(repository, "test/fixtures/readme"),
-    encoding: "utf8",
-  });
+  const run = spawnSync(process.execPath, [bundle, ...options], { cwd: join(repository, folder), encoding: "utf8" });
   return run.stdout;
+}
+
+/** What the command prints for the broken sample. */
+function output() {
+  return command("test/fixtures/readme", "--color", "never", "broken.conf");
+}
+
+/** The same about a request to the sample server, findings left out. */
+function explanation() {
+  const options = ["explain", "--url", "http://intranet.example.com:8080/wiki/admin", "test/fixtures/insecure-server"];
+  const [facts] = command("", ...options).split("\nFindings\n");
+  return `$ npx httpd-lint ${options.join(" ")}\n${facts.trimEnd()}\n...`;
 }
 
 async function rules() {
@@ -50,6 +58,7 @@ const blocks = {
   agreement: agreement(),
   broken: fenced("apache", read("test/fixtures/readme/broken.conf")),
   output: fenced("text", output()),
+  explain: fenced("console", explanation()),
   rules: await rules(),
   script: fenced("js", read("test/fixtures/readme/virtual-hosts.mjs")),
 };

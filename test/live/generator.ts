@@ -116,7 +116,8 @@ function chosenModules(dice: Dice): string[] {
   const session = dice.chance(0.96) ? own : [];
   const form = session.length > 0 && dice.chance(0.2) ? ["auth_form", "authn_file", "authz_user", "request"] : [];
   const database = session.includes("session_dbd") && dice.chance(0.9) ? ["dbd"] : [];
-  const others = [...some("headers", 0.75), ...some("usertrack", 0.45), ...form, ...database];
+  const plain = [...some("headers", 0.75), ...some("usertrack", 0.45), ...some("alias", 0.3), ...some("dir", 0.4)];
+  const others = [...plain, ...form, ...database];
   const [first, ...rest] = session;
   const mixed = shuffled(dice, [...rest, ...others]);
   const at = mixed.findIndex((name) => name.startsWith("session_"));
@@ -151,6 +152,12 @@ interface Override {
 
 const authConfig: readonly Family[] = ["session", "cookie", "crypto", "dbd"];
 const fileInfo: readonly Family[] = ["header", "usertrack"];
+const ALIASES = [
+  "Alias /al @ROOT@/www/a",
+  "Alias /al/ @ROOT@/other/a/",
+  "Alias /al/b @ROOT@/other/a",
+  'AliasMatch "^/al/(.*)" @ROOT@/www/a/$1',
+];
 const listed = ["Session", "SessionMaxAge", "SessionCookieName", "SessionHeader", "CookieTracking", "Header"];
 
 /** AllowOverride does not put aside a list that is in effect for the folder above. */
@@ -202,6 +209,8 @@ function foundation({ dice, modules }: Making, [outer, inner]: readonly [Overrid
   ];
   if (inner !== undefined) lines.push("<Directory @ROOT@/www/a/b>", ...inner.lines, "</Directory>");
   if (dice.chance(0.3)) lines.push(`SetEnvIf Request_URI ${dice.pick(["^/a", "/b/", "\\.cgi$"])} FLAG`);
+  if (modules.includes("alias")) lines.push(dice.pick(ALIASES));
+  if (modules.includes("dir")) lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex none page.txt x.cgi", ""]));
   if (modules.includes("session_crypto") && dice.chance(0.1)) lines.push("SessionCryptoDriver openssl");
   if (modules.includes("dbd") && modules.includes("session_dbd")) lines.push(...database(dice));
   return lines;
@@ -309,7 +318,7 @@ function formLogin({ dice, families }: Making): string[] {
 /** A script with PATH_INFO is none of them: httpd looks that path up for it (PATH_TRANSLATED), and mod_session as well. */
 const targets = split(
   "/a/x.cgi | /a/x.cgi | /a/b/x.cgi | /a/b/c/x.cgi | /b/x.cgi | /x.cgi | /a/r.cgi | /a/b/r.cgi | /a/page.txt | /a/b/page.txt | /b/page.txt | " +
-    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/page.txt/extra | /%61/x.cgi | //a//x.cgi | /a/./b/../x.cgi | /a/page.txt?x",
+    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/page.txt/extra | /%61/x.cgi | //a//x.cgi | / | /a | /a/ | /b/ | /al/x.cgi | /al/b/page.txt | /a/./b/../x.cgi | /a/page.txt?x",
 );
 
 function requests(dice: Dice, form: boolean): LiveRequest[] {

@@ -82,7 +82,7 @@ export async function served<T>(
     stage(root, ports, files);
     const started = start(program, root);
     child = started.child;
-    await listening(started, ports[0], root);
+    for (const port of ports) await listening(started, port, root);
     return await use({ root, ports, ask: (request) => ask(request, ports), log: () => logOf(root) });
   } finally {
     await ended(child);

@@ -60,7 +60,8 @@ export function predict(
     method,
     address: "127.0.0.1",
   });
-  const state = sessionState(config, { hasUser: false });
+  const hasUser = logsIn;
+  const state = sessionState(config, { hasUser });
   const isThere = state.isOn && state.isIncluded !== false && state.storage !== undefined;
   const takes = (field: string): boolean => isThere && state.header?.toLowerCase() === field.toLowerCase();
   // SessionCookieRemove makes mod_session_cookie forget the session between the login and the response.
@@ -68,7 +69,7 @@ export function predict(
   const isChanged = (logsIn && !forgets) || (writesFields && SESSION_FIELDS.some(takes));
   // A session that nothing changed is written for its new expiry alone, unless that has to be older.
   const isWritten = isChanged || (state.maxAge > 0 && state.expiryUpdateInterval === 0);
-  const { setCookie } = sessionState(config, { hasUser: false, isWritten, isError });
+  const { setCookie } = sessionState(config, { hasUser, isWritten, isError });
   return {
     setCookie: setCookie.map((line) => cookieOf(line, state)),
     sessionEnv: isScript ? isThere && state.isInEnvironment : undefined,

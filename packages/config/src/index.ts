@@ -5,7 +5,7 @@ export { isFailure } from "./host.ts";
 export { createMemoryHost } from "./memory-host.ts";
 export { type EffectiveConfig, effectiveConfig, type Setting } from "./merge/effective.ts";
 export type { Layer } from "./merge/layers.ts";
-export { type Request, type RequestConfig, requestConfig } from "./merge/request.ts";
+export { type Request, type RequestConfig, requestConfig, withHtaccess } from "./merge/request.ts";
 export type { Section, SectionKind, SectionMap, ServerSections } from "./merge/sections.ts";
 export { sectionMap } from "./merge/sections.ts";
 export type { Target } from "./merge/target.ts";

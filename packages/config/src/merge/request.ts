@@ -9,6 +9,7 @@ import { virtualHosts } from "../vhosts/virtual-hosts.ts";
 import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
 import type { HtaccessOf } from "./layers.ts";
 import { htaccessSection, type Section } from "./sections.ts";
+import type { Target } from "./target.ts";
 import { fileOf } from "./translate.ts";
 
 /** A request as a client makes it. */
@@ -55,6 +56,7 @@ export function requestConfig(tree: ConfigTree, request: Request, machine: Machi
     {
       host: virtualHost?.node,
       path,
+      sentPath: request.path.split(/[?#]/)[0],
       file: found?.file,
       folders: found?.folders,
       isWholePath: found?.isWholePath,
@@ -65,6 +67,11 @@ export function requestConfig(tree: ConfigTree, request: Request, machine: Machi
     read,
   );
   return { ...config, virtualHost, file: found?.file, proxied: located.proxied, htaccess };
+}
+
+/** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */
+export function withHtaccess(tree: ConfigTree, target: Target): EffectiveConfig {
+  return effectiveConfig(tree, target, (folder) => htaccessOf(tree, folder, target.host, []));
 }
 
 /** `ap_update_vhost_from_headers`: by address and port first, then by name; the first host of an address is its default. */

@@ -7,6 +7,8 @@ export interface Target {
   readonly host?: ConfigNode | undefined;
   /** The path of the URL, decoded (`r->uri`). */
   readonly path?: string | undefined;
+  /** The same as it was sent, without the query: what SetEnvIf of a server looks at. */
+  readonly sentPath?: string | undefined;
   /** The absolute path of the file (`r->filename`). */
   readonly file?: string | undefined;
   /** The folders on the way to the file that exist; without it all but the last part of `file` are taken as folders. */

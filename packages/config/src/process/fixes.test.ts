@@ -91,6 +91,18 @@ describe("one of a list of values", () => {
   });
 });
 
+describe("a switch", () => {
+  it("that is on or off in other words is written as httpd reads it", () => {
+    expect(offered("Session Yes", { modules: "session" })).toEqual(["Change 'Yes' to 'On'"]);
+    expect(fixed('Session "false"', { modules: "session" })).toBe('Session "Off"');
+  });
+
+  it("whose meaning is a guess is left as it is", () => {
+    expect(offered("KeepAlive maybe")).toEqual([]);
+    expect(offered("KeepAlive constructor")).toEqual([]);
+  });
+});
+
 describe("a module that is missing", () => {
   const text = `
     LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so

@@ -16,6 +16,27 @@ export function replaceWord(node: ConfigNode, at: number, text: string, safe: bo
   return [{ title: `Change '${word}' to '${text}'`, safe, edits: [{ ...locationOfArgument(node, at), newText }] }];
 }
 
+/** Other people's words for a switch; no configuration of httpd means anything else by them. */
+const SWITCHES: Readonly<Record<string, string>> = {
+  yes: "On",
+  true: "On",
+  "1": "On",
+  enable: "On",
+  enabled: "On",
+  no: "Off",
+  false: "Off",
+  "0": "Off",
+  disable: "Off",
+  disabled: "Off",
+};
+
+/** `On` or `Off` for a first word that says the same in other words. */
+export function onOrOff(node: ConfigNode): readonly Fix[] {
+  const word = wordsOf(node)[0]?.toLowerCase() ?? "";
+  const meant = Object.hasOwn(SWITCHES, word) ? SWITCHES[word] : undefined;
+  return meant === undefined ? [] : replaceWord(node, 0, meant, true);
+}
+
 /** Writes another name; sections keep their `<`. */
 export function replaceName(node: ConfigNode, name: string): readonly Fix[] {
   const place = locationOfName(node);

@@ -5,6 +5,7 @@ import { readArguments } from "./arity.ts";
 import { checkOf, isRepeatable, sectionCheckOf } from "./checks/index.ts";
 import { constraintFault } from "./constraints.ts";
 import { contextFault, overrideFault } from "./context.ts";
+import { onOrOff } from "./fixes.ts";
 import type { Place } from "./place.ts";
 import type { Call, Fault, Inside } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -49,7 +50,7 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
   if (command.how !== "raw" && command.how !== "none") {
     const { words, fault } = readArguments(command, call.name, call.text);
     call.words = words;
-    if (fault !== undefined) return fault;
+    if (fault !== undefined) return fault.code === "httpd/on-or-off" ? { ...fault, fixes: onOrOff(node) } : fault;
   }
   if (command.isSection) return enter(call);
   const fault = misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);

@@ -2,6 +2,7 @@ import { conditionHolds } from "../merge/condition.ts";
 import type { EffectiveConfig } from "../merge/effective.ts";
 import { compiled, type Verdict } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
+import type { ConfigNode } from "../tree.ts";
 
 /** Whether the condition at the end of a Header directive holds; one without a condition always does. */
 export function headerCondition(config: EffectiveConfig, condition: string | undefined): Verdict {
@@ -49,7 +50,7 @@ function fromTests(config: EffectiveConfig, name: string): Verdict {
     const [attribute = "", pattern = "", ...variables] = wordsOf(node);
     const change = variables.find((each) => each.replace(/^!|=.*$/gs, "") === name);
     if (change === undefined) continue;
-    const subject = attributeOf(config, attribute);
+    const subject = attributeOf(config, attribute, node);
     const found = subject === undefined ? undefined : compiled(pattern)?.test(subject);
     if (found === undefined) return undefined;
     if (found) verdict = !change.startsWith("!");
@@ -57,8 +58,10 @@ function fromTests(config: EffectiveConfig, name: string): Verdict {
   return verdict;
 }
 
-function attributeOf({ target }: EffectiveConfig, attribute: string): string | undefined {
-  if (attribute.toLowerCase() === "request_uri") return target.path;
+function attributeOf({ target }: EffectiveConfig, attribute: string, node: ConfigNode): string | undefined {
+  // A server's own are tested when the request has been read (`match_headers`), before its path is decoded.
+  const isOfServer = node.parent === undefined || node.parent.key === "virtualhost";
+  if (attribute.toLowerCase() === "request_uri") return isOfServer ? target.sentPath : target.path;
   return attribute.toLowerCase() === "request_method" ? target.variables?.REQUEST_METHOD : undefined;
 }
 

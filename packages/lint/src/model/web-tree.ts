@@ -1,5 +1,4 @@
-import type { ConfigNode } from "@httpd-lint/config";
-import { type EffectiveConfig, effectiveConfig, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, type EffectiveConfig, withHtaccess, wordsOf } from "@httpd-lint/config";
 import type { RuleContext } from "../rule.ts";
 import { hostOf, type Scope } from "./scope.ts";
 
@@ -40,18 +39,15 @@ export function isInFolder(file: string, { path }: WebFolder): boolean {
 export function mayBeRefused(context: RuleContext, { host, path: folder, node }: WebFolder, file: string): boolean {
   const rest = file.slice(folder.length);
   const prefix = node.key === "alias" ? (wordsOf(node)[0] ?? "").replace(/\/+$/, "") : "";
-  const config = effectiveConfig(context.tree, { host: host.node, file, path: `${prefix}${rest}` });
-  return isDenied(config) || mayBeStopped(context, config);
+  const config = withHtaccess(context.tree, { host: host.node, file, path: `${prefix}${rest}` });
+  return (
+    says(config, "Require", /^all denied$/i) || says(config, "Deny", /^from all$/i) || mayBeStopped(context, config)
+  );
 }
 
-function isDenied(config: EffectiveConfig): boolean {
-  return [
-    ["Require", /^all denied$/i],
-    ["Deny", /^from all$/i],
-  ].some(([name, text]) => {
-    const { setBy = [], possible = [] } = config.setting(name as string) ?? {};
-    return [...setBy, ...possible].some((node) => (text as RegExp).test(wordsOf(node).join(" ")));
-  });
+function says(config: EffectiveConfig, name: string, text: RegExp): boolean {
+  const { setBy = [], possible = [] } = config.setting(name) ?? {};
+  return [...setBy, ...possible].some((node) => text.test(wordsOf(node).join(" ")));
 }
 
 /** Rewriting and redirections that refuse: their patterns are taken as met. */

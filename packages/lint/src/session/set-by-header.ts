@@ -9,11 +9,11 @@ import type { TextEdit } from "@httpd-lint/diagnostics";
 import { isEditable } from "../model/edits.ts";
 import { type CookieFlag, type HeaderDirective, headerDirective, mayAdd } from "../model/headers.ts";
 import { type Place, placesOf } from "../model/places.ts";
+import { isTls } from "../model/tls.ts";
 import type { RuleContext } from "../rule.ts";
 import { proxiedPaths } from "./proxied.ts";
 import { splitAttributes } from "./session-cookie.ts";
 import { isUnknownText } from "./sessions.ts";
-import { isTls } from "./tracking.ts";
 
 /** A cookie that a Header directive writes out. */
 export interface HeaderCookie {

@@ -34,8 +34,3 @@ export function trackingPlaces(context: RuleContext): readonly TrackingPlace[] {
     return line === undefined || !line.isCertain ? [] : [{ place, on, line }];
   });
 }
-
-/** Whether browsers reach this place by TLS, as far as this server terminates it. */
-export function isTls({ config }: Pick<Place, "config">): boolean {
-  return config.value("SSLEngine")?.toLowerCase() === "on";
-}

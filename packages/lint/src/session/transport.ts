@@ -3,7 +3,6 @@ import { nameOf } from "@httpd-lint/grammar";
 import { skippedDirectives } from "../model/false-bodies.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext, RuleOption } from "../rule.ts";
-import { mayApply } from "./sessions.ts";
 import { offloadHint } from "./tls-offload.ts";
 
 /** What a server speaks with browsers; `unknown` when something in front of it may have taken TLS off. */
@@ -47,15 +46,9 @@ function findTransport(context: RuleContext, host: Scope): Transport {
   if (OTHER_ENGINES.some((name) => /^on$/i.test(ownSetting(host, name) ?? ""))) return "tls";
   // The experimental mod_tls is switched on by address.
   if (context.directives("TLSEngine").length > 0) return "unknown";
-  const listens = listensOf(context, host);
-  if (engine === undefined && listens.length > 0 && listens.every((listen) => startsTls(context, host, listen))) {
-    return "tls";
-  }
-  if (engine === undefined && listens.some(({ isHttps }) => isHttps)) {
-    // Of an address list with both kinds nothing is said about one request.
-    if (listens.some((listen) => startsTls(context, host, listen))) return "unknown";
-  }
-  if (listens.length > 0 && listens.every(({ address }) => isLoopback(address))) return "unknown";
+  // In 2.4 neither `Listen 443 https` nor a certificate starts TLS, only SSLEngine does.
+  const addresses = addressesOf(context, host);
+  if (addresses.length > 0 && addresses.every(isLoopback)) return "unknown";
   if (isLocalName(host) || hasSkippedEngine(context)) return "unknown";
   return offloadHint(context, host) ? "unknown" : "plain";
 }
@@ -68,41 +61,23 @@ function ownSetting(host: Scope, name: string): string | undefined {
   return node === undefined ? undefined : wordsOf(node)[0];
 }
 
-interface Listener {
-  readonly address: string;
-  readonly port: string;
-  /** `Listen` says https, or leaves it to the port, of which 443 means https (`ap_set_listener`). */
-  readonly isHttps: boolean;
-  readonly isSaid: boolean;
-}
-
-/** The sockets that a server may answer on. */
-function listensOf(context: RuleContext, host: Scope): readonly Listener[] {
-  const listens = context.directives("Listen").map((node): Listener => {
-    const [where = "", protocol] = wordsOf(node);
-    const [, address = "*", port = ""] = /^(?:(.*):)?(\d+)$/.exec(where) ?? [];
-    const isHttps = protocol === undefined ? port === "443" : /^https$/i.test(protocol);
-    return { address, port, isHttps, isSaid: protocol !== undefined };
-  });
-  if (host.node === undefined) return listens;
-  return wordsOf(host.node).flatMap((word): readonly Listener[] => {
-    const [, address = word, port = ""] = /^(.*?)(?::(\d+|\*))?$/.exec(word) ?? [];
-    const own = listens.filter((listen) => port === "" || port === "*" || listen.port === port);
-    if (own.length === 0) return [{ address, port, isHttps: port === "443", isSaid: false }];
-    return own.map((listen) => (isLoopback(address) ? { ...listen, address } : listen));
+/** The addresses that a server may answer on, without ports. */
+function addressesOf(context: RuleContext, host: Scope): readonly string[] {
+  const listens = context.directives("Listen").map((node) => addressAndPort(wordsOf(node)[0] ?? ""));
+  if (host.node === undefined) return listens.map(({ address }) => address);
+  return wordsOf(host.node).flatMap((word) => {
+    const own = addressAndPort(word);
+    const heard = listens.filter(({ port }) => own.port === "" || own.port === "*" || port === own.port);
+    if (isLoopback(own.address) || heard.length === 0) return [own.address];
+    return heard.map(({ address }) => address);
   });
 }
 
-/**
- * Without SSLEngine mod_ssl switches itself on where the protocol is https and there is a certificate
- * (`ssl_init_Module`). A port alone is no TLS.
- */
-function startsTls(context: RuleContext, host: Scope, { isHttps, isSaid }: Listener): boolean {
-  if (!isHttps) return false;
-  return isSaid || CERTIFICATES.some((name) => mayApply(context, { host, scope: host }, name).length > 0);
+function addressAndPort(word: string): { readonly address: string; readonly port: string } {
+  if (/^\d+$/.test(word)) return { address: "*", port: word };
+  const [, address = word, port = ""] = /^(.*?)(?::(\d+|\*))?$/.exec(word) ?? [];
+  return { address, port };
 }
-
-const CERTIFICATES: readonly string[] = ["SSLCertificateFile", "MDomain", "MDomainSet", "MDCertificateFile"];
 
 export function isLoopback(address: string): boolean {
   return /^(?:127\.[\d.]+|localhost|\[?::1\]?)$/i.test(address);
@@ -130,8 +105,8 @@ function hasSkippedEngine(context: RuleContext): boolean {
 }
 
 /** True for a main server or virtual host that answers browsers without TLS, as far as can be known. */
-export function isPlain(context: RuleContext, host: Scope, hasOffload: boolean): boolean {
-  return !hasOffload && transportOf(context, host) === "plain";
+export function isPlain(context: RuleContext, host: Scope): boolean {
+  return transportOf(context, host) === "plain";
 }
 
 /** The names that a server answers to, in lower case and without scheme and port. */
@@ -163,6 +138,6 @@ export function twinsOf(context: RuleContext, tls: Scope): readonly Twins[] {
   return context.scopes().flatMap((plain) => {
     if (plain.kind !== "server" && plain.kind !== "virtual host") return [];
     const name = namesOf(plain).find((each) => names.has(each));
-    return name === undefined || plain === tls || transportOf(context, plain) !== "plain" ? [] : [{ name, plain, tls }];
+    return name === undefined || plain === tls || !isPlain(context, plain) ? [] : [{ name, plain, tls }];
   });
 }

@@ -41,7 +41,7 @@ export const rule: Rule = defineRule({
     }
     for (const [node, places] of logins) {
       // A section that several virtual hosts share may be meant for the one with the session.
-      if (!places.every(({ config }) => hasNoSession(config))) continue;
+      if (!places.every((place) => hasNoSession(context, place))) continue;
       const message = node.key === "sethandler" ? messages.handler : messages.area;
       context.report({
         message: message(nameOfScope(context.scopeOf(node))),

@@ -62,7 +62,7 @@ function clearLogins(context: RuleContext<Options>): ReadonlyMap<ConfigNode, Cle
     const node = passwordTaker(place);
     if (node === undefined) continue;
     for (const host of serversBehind(context, place, ...NAMES)) {
-      if (!isPlain(context, host, false) || turnsPlainAway(context, { host, scope: place.scope })) continue;
+      if (!isPlain(context, host) || turnsPlainAway(context, { host, scope: place.scope })) continue;
       const nodes = byHost.get(host);
       if (nodes === undefined) byHost.set(host, [node]);
       else nodes.push(node);

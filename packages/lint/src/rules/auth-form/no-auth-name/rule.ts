@@ -1,10 +1,10 @@
 import { type ConfigNode, locationOf } from "@httpd-lint/config";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
-import { possibleChanges } from "../../../model/effective.ts";
-import { type Place, placesOf } from "../../../model/places.ts";
+import { placesOf } from "../../../model/places.ts";
 import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { certainFormLogin, loginHandler } from "../../../session/login.ts";
+import { mayApply } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
   meta: {
@@ -33,7 +33,7 @@ export const rule: Rule = defineRule({
     for (const place of placesOf(context, "AuthType", "Require", "AuthName", "SetHandler")) {
       const node = loginHandler(place) ?? certainFormLogin(place);
       if (node === undefined) continue;
-      nameless.set(node, hasNoName(place) && nameless.get(node) !== false);
+      nameless.set(node, mayApply(context, place, "AuthName").length === 0 && nameless.get(node) !== false);
     }
     for (const [node, isNameless] of nameless) {
       if (!isNameless) continue;
@@ -48,7 +48,3 @@ export const rule: Rule = defineRule({
     }
   },
 });
-
-function hasNoName({ config }: Place): boolean {
-  return config.node("AuthName") === undefined && possibleChanges(config, "AuthName").length === 0;
-}

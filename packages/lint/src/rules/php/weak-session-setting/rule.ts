@@ -2,8 +2,8 @@ import { type ConfigNode, locationOfArgument, wordsOf } from "@httpd-lint/config
 import type { Fix, Severity } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { placesOf } from "../../../model/places.ts";
+import { isTls } from "../../../model/tls.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
-import { isTls } from "../../../session/tracking.ts";
 
 const DIRECTIVES: readonly string[] = ["php_flag", "php_value", "php_admin_flag", "php_admin_value"];
 

@@ -3,10 +3,10 @@ import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { type CookieFlag, headerDirective, mayAdd } from "../../../model/headers.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
+import { isTls } from "../../../model/tls.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { type RewriteCookie, rewriteCookies } from "../../../session/rewrite-cookie.ts";
 import { isUnknownText } from "../../../session/sessions.ts";
-import { isTls } from "../../../session/tracking.ts";
 
 export const rule: Rule = defineRule({
   meta: {

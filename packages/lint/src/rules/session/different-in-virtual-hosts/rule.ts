@@ -1,11 +1,11 @@
 import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
 import { literalPath } from "../../../model/scope.ts";
+import { isTls } from "../../../model/tls.ts";
 import { placeText } from "../../../modules/load-module.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { isSettled, KEY_DIRECTIVES } from "../../../session/crypto.ts";
 import { splitAttributes } from "../../../session/session-cookie.ts";
 import { lookUp, type SessionPlace, sessionPlaces } from "../../../session/sessions.ts";
-import { isTls } from "../../../session/tracking.ts";
 
 export const rule: Rule = defineRule({
   meta: {

@@ -1,6 +1,6 @@
 import { type ConfigNode, locationOf, sourceTextOf, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
-import { insertLineAfter, isEditable } from "../../../model/edits.ts";
+import { insertLineAfter, isEditable, removeLine } from "../../../model/edits.ts";
 import { possibleChanges } from "../../../model/effective.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
 import { literalPath, nameOfScope } from "../../../model/scope.ts";
@@ -112,11 +112,7 @@ function movedTo(node: ConfigNode, users: readonly SessionPlace[]): readonly Fix
   const targets = [...new Set(users.map(({ on }) => on))];
   const isOneFile = [node, ...targets].every((each) => isEditable(each) && each.frame.file === node.frame.file);
   if (!isOneFile || node.line.joined) return [];
-  const { file } = locationOf(node);
   const text = sourceTextOf(node).trim();
-  const edits = [
-    { file, start: node.line.start, end: node.line.end, newText: "" },
-    ...targets.map((on) => insertLineAfter(on, text)),
-  ];
+  const edits = [removeLine(node), ...targets.map((on) => insertLineAfter(on, text))];
   return [{ title: "Set it where the session is on", safe: false, edits }];
 }

@@ -55,7 +55,7 @@ function clearServers(context: RuleContext<Options>): ReadonlyMap<ConfigNode, re
   const seen = new Set<Scope>();
   for (const place of clearPlaces(context)) {
     for (const host of answeringServers(context, place)) {
-      if (seen.has(host) || !isPlain(context, host, false)) continue;
+      if (seen.has(host) || !isPlain(context, host)) continue;
       if (turnsPlainAway(context, { host, scope: place.scope })) continue;
       seen.add(host);
       const hosts = found.get(place.on);

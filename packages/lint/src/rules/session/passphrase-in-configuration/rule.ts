@@ -1,7 +1,7 @@
 import { locationOfArgument, wordsOf } from "@httpd-lint/config";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { comesFromVariable, readKeyFromFile } from "../../../session/crypto.ts";
-import { isPlaceholder, passphrasesOf } from "../../../session/passphrase.ts";
+import { isPlaceholder, passphrasesOf, splitValue } from "../../../session/passphrase.ts";
 
 export const rule: Rule = defineRule({
   meta: {
@@ -31,6 +31,8 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     for (const node of context.directives("SessionCryptoPassphrase")) {
+      // Arguments of a program are no keys, and session/split-passphrase says how to write them.
+      if (splitValue(node) === "program") continue;
       const key = passphrasesOf(node).find(({ index }) => !comesFromVariable(node, index));
       // A placeholder is no secret, and its own rule says what to do.
       if (key === undefined || key.text === "" || isPlaceholder(context, key.text)) continue;

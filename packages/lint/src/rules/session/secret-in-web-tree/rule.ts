@@ -3,15 +3,14 @@ import { absolutePath, isInFolder, mayBeRefused, webFolders } from "../../../mod
 import { defineRule, type Rule } from "../../../rule.ts";
 import { isUnknownText } from "../../../session/sessions.ts";
 
-/** Directives that name a file with secrets, and which word it is. */
-const FILES: Readonly<Record<string, number>> = {
-  sessioncryptopassphrasefile: 0,
-  authuserfile: 0,
-  authdbmuserfile: 1,
-  sslcertificatekeyfile: 0,
-  sslproxymachinecertificatefile: 0,
-  sslstaplingkeyfile: 0,
-};
+/** Directives whose first word is a file with secrets. */
+const FILES: readonly string[] = [
+  "SessionCryptoPassphraseFile",
+  "AuthUserFile",
+  "AuthDBMUserFile",
+  "SSLCertificateKeyFile",
+  "SSLProxyMachineCertificateFile",
+];
 
 export const rule: Rule = defineRule({
   meta: {
@@ -31,12 +30,12 @@ export const rule: Rule = defineRule({
 
   messages: {
     exposed: (what: string, directive: string, folder: string) =>
-      `${what} lies below ${folder}, which is open by ${directive}: nothing here keeps clients from downloading it. Move it out of there.`,
+      `${what} lies below ${folder}, which ${directive} opens to clients, and nothing here keeps them from downloading it. Move it out of there.`,
   },
 
   check(context, messages) {
     if (!context.whole) return;
-    const nodes = context.directives(...Object.keys(FILES), "DBDParams");
+    const nodes = context.directives(...FILES, "DBDParams");
     const folders = nodes.length === 0 ? [] : webFolders(context);
     for (const node of nodes) {
       const secret = fileOf(node);
@@ -46,7 +45,7 @@ export const rule: Rule = defineRule({
       if (folder === undefined) continue;
       context.report({
         message: messages.exposed(secret.what, folder.node.name, folder.path),
-        location: locationOfArgument(node, secret.index),
+        location: locationOfArgument(node, 0),
         related: [{ message: "opens the folder", location: locationOf(folder.node) }],
       });
     }
@@ -55,7 +54,6 @@ export const rule: Rule = defineRule({
 
 interface SecretFile {
   readonly file: string;
-  readonly index: number;
   readonly what: string;
 }
 
@@ -64,9 +62,7 @@ function fileOf(node: ConfigNode): SecretFile | undefined {
   if (node.key === "dbdparams") {
     // The SQLite drivers take a file, the others what it takes to find a server.
     const file = /^(?:.*\bdbname=)?((?:[a-z]:)?\/[^\s,;]+)$/i.exec(words[0] ?? "")?.[1];
-    return file === undefined ? undefined : { file, index: 0, what: "The database" };
+    return file === undefined ? undefined : { file, what: "The database" };
   }
-  // AuthDBMUserFile and the like take the type in front in some versions.
-  const index = Math.min(FILES[node.key] ?? 0, words.length - 1);
-  return { file: words[index] ?? "", index, what: node.key.startsWith("auth") ? "The file of passwords" : "The key" };
+  return { file: words[0] ?? "", what: node.key.startsWith("auth") ? "The file of passwords" : "The key" };
 }

@@ -64,7 +64,7 @@ function serversOf(context: RuleContext<Options>, { cookie, places }: UsedCookie
     if (forms.length === 0 || !forms.every((sent) => attributeOf(sent, "secure") !== undefined)) continue;
     for (const host of answeringServers(context, place)) {
       hasTls ||= transportOf(context, host) === "tls";
-      if (isPlain(context, host, false) && !turnsPlainAway(context, { host, scope: place.scope })) plain.add(host);
+      if (isPlain(context, host) && !turnsPlainAway(context, { host, scope: place.scope })) plain.add(host);
     }
   }
   return { plain: [...plain], hasTls };

@@ -1,12 +1,13 @@
 import { type ConfigNode, locationOf, locationOfArgument } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
+import { isTls } from "../../../model/tls.ts";
 import { isBefore } from "../../../model/version.ts";
 import { everyProfile } from "../../../profile.ts";
 import { stig } from "../../../references.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { splitAttributes } from "../../../session/session-cookie.ts";
-import { isTls, type TrackingPlace, trackingPlaces } from "../../../session/tracking.ts";
+import { type TrackingPlace, trackingPlaces } from "../../../session/tracking.ts";
 
 const DIRECTIVES = { HttpOnly: "CookieHTTPOnly", Secure: "CookieSecure" } as const;
 type Flag = keyof typeof DIRECTIVES;

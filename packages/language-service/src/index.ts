@@ -1,0 +1,1 @@
+export type { Analysis, DocumentContext, Workspace, WorkspaceOptions } from "./workspace.ts";
