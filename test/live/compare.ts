@@ -53,10 +53,7 @@ function attempt<T>(task: () => T): T | string {
 }
 
 function responderOf({ target, body = "" }: LiveRequest, { status }: Observation): Responder {
-  const isScript = status === 200 && /\.cgi\b/.test(target);
   return {
-    isScript,
-    writesFields: isScript && /\bx\.cgi\b/.test(target),
     logsIn: target === "/login" && body.endsWith("httpd_password=test"),
     // The handler of mod_auth_form answers with "200" as others do with an error.
     isError: status !== 200 || target === "/login",

@@ -210,7 +210,8 @@ function foundation({ dice, modules }: Making, [outer, inner]: readonly [Overrid
   if (inner !== undefined) lines.push("<Directory @ROOT@/www/a/b>", ...inner.lines, "</Directory>");
   if (dice.chance(0.3)) lines.push(`SetEnvIf Request_URI ${dice.pick(["^/a", "/b/", "\\.cgi$"])} FLAG`);
   if (modules.includes("alias")) lines.push(dice.pick(ALIASES));
-  if (modules.includes("dir")) lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex none page.txt x.cgi", ""]));
+  if (modules.includes("dir"))
+    lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex missing page.txt x.cgi", ""]));
   if (modules.includes("session_crypto") && dice.chance(0.1)) lines.push("SessionCryptoDriver openssl");
   if (modules.includes("dbd") && modules.includes("session_dbd")) lines.push(...database(dice));
   return lines;

@@ -37,9 +37,6 @@ export function readLive({ root }: Pick<LiveHttpd, "root">): ConfigTree {
 
 /** What the response is, of which the configuration alone says nothing. */
 export interface Responder {
-  readonly isScript: boolean;
-  /** Whether a script answered that prints fields for the session. */
-  readonly writesFields: boolean;
   /** Whether a user has logged in. */
   readonly logsIn: boolean;
   /** Whether httpd itself answers, with an error or a redirection. */
@@ -50,7 +47,7 @@ export function predict(
   tree: ConfigTree,
   { ports }: Pick<LiveHttpd, "ports">,
   { host, port, target, method }: LiveRequest,
-  { isScript, writesFields, logsIn, isError }: Responder,
+  { logsIn, isError }: Responder,
 ): Prediction {
   const config = requestConfig(tree, {
     scheme: "http",
@@ -60,22 +57,31 @@ export function predict(
     method,
     address: "127.0.0.1",
   });
+  const isScript = !isError && /\.cgi$/.test(config.file ?? "");
+  const writesFields = isScript && /\/x\.cgi$/.test(config.file ?? "");
   const hasUser = logsIn;
   const state = sessionState(config, { hasUser });
-  const isThere = state.isOn && state.isIncluded !== false && state.storage !== undefined;
-  const takes = (field: string): boolean => isThere && state.header?.toLowerCase() === field.toLowerCase();
+  const takes = (field: string): boolean => isThere(state) && state.header?.toLowerCase() === field.toLowerCase();
   // SessionCookieRemove makes mod_session_cookie forget the session between the login and the response.
   const forgets = state.storage === "cookie" && state.isRemovedFromRequest;
-  const isChanged = (logsIn && !forgets) || (writesFields && SESSION_FIELDS.some(takes));
-  // A session that nothing changed is written for its new expiry alone, unless that has to be older.
-  const isWritten = isChanged || (state.maxAge > 0 && state.expiryUpdateInterval === 0);
+  const isWritten = state.isRenewed || (logsIn && !forgets) || (writesFields && SESSION_FIELDS.some(takes));
   const { setCookie } = sessionState(config, { hasUser, isWritten, isError });
   return {
     setCookie: setCookie.map((line) => cookieOf(line, state)),
-    sessionEnv: isScript ? isThere && state.isInEnvironment : undefined,
+    sessionEnv: isScript
+      ? isShown(state) || (config.ofFolder !== undefined && isShown(sessionState(config.ofFolder, { hasUser })))
+      : undefined,
     leaked: writesFields ? SESSION_FIELDS.filter((field) => !takes(field)) : [],
     isCertain: state.isIncluded !== undefined && setCookie.every((line) => line.isCertain),
   };
+}
+
+function isThere({ isOn, isIncluded, storage }: SessionState): boolean {
+  return isOn && isIncluded !== false && storage !== undefined;
+}
+
+function isShown(state: SessionState): boolean {
+  return isThere(state) && state.isInEnvironment;
 }
 
 function cookieOf({ header, name, attributes, by }: CookieLine, state: SessionState): SetCookie {

@@ -113,7 +113,7 @@ export function manySites() {
   for (const [at, name] of shared.entries())
     files.set(name, `<Directory "/srv/shared/${at}">\n    Require all granted\n</Directory>\n`);
   for (let at = 0; at < 300; at++) {
-    files.set(`sites/${String(at).padStart(3, "0")}.conf`, `${host(at, random, false).join("\n")}\n`);
+    files.set(`sites/${String(at).padStart(3, "0")}.conf`, `${host(at, random, true).join("\n")}\n`);
   }
   files.set("httpd.conf", "Listen 80\nListen 443\nInclude conf.d/*.conf\nInclude sites/*.conf\n");
   return files;

@@ -217,6 +217,7 @@ Use Site b.example.com 120
     expect(out).toContain("macro  site, defined at httpd.conf:3");
     expect(out).toMatch(/used by +Use Site a\.example\.com 60 at httpd\.conf:9\n +is for +a\.example\.com/);
     expect(out).toMatch(/used by +Use Site b\.example\.com 120 at httpd\.conf:10\n +is for +b\.example\.com/);
+    expect((await explain(files, "httpd.conf:9")).out).toContain("expands  macro site at httpd.conf:3");
     const unused = await explain(files, "httpd.conf:12");
     expect(unused.out).toContain("not read  nothing uses the macro");
   });
@@ -227,6 +228,11 @@ Use Site b.example.com 120
     expect(out).toContain("SessionMaxAge 3600 at httpd.conf:4");
     const closed = await explain({ ...shop, "other/.htaccess": "SessionMaxAge 5\n" }, "other/.htaccess:1");
     expect(closed.out).toContain("httpd never opens this file: AllowOverride None holds in its folder.");
+  });
+
+  it("shows a virtual host as one server", async () => {
+    const { out } = await explain(shop, "sites/shop.conf:1");
+    expect(out).toMatch(/is for +shop\.example\.com$/m);
   });
 
   it("tells which files an Include reads", async () => {

@@ -17,6 +17,7 @@ export class NodeRecord implements ConfigNode {
   /** The line number httpd gives; 0 means it follows from `line`. */
   readonly #number: number;
   #children: NodeRecord[] | undefined;
+  #words: readonly string[] | undefined;
 
   constructor(
     name: string,
@@ -54,6 +55,12 @@ export class NodeRecord implements ConfigNode {
 
   get argumentText(): string {
     return this.rawArgumentText;
+  }
+
+  /** Rules ask for the same words many times. */
+  get words(): readonly string[] {
+    this.#words ??= splitWords(this.argumentText);
+    return this.#words;
   }
 
   get children(): readonly ConfigNode[] {
@@ -118,7 +125,7 @@ function extraReads(file: SourceFile, line: Line): number {
 
 /** The effective argument words, as a handler that takes any number of words sees them. */
 export function wordsOf(node: ConfigNode): readonly string[] {
-  return splitWords(node.argumentText);
+  return node instanceof NodeRecord ? node.words : splitWords(node.argumentText);
 }
 
 /** The number httpd would give in a message; in a macro's body it counts the body's lines from 1. */

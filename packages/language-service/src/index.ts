@@ -1,1 +1,8 @@
-export type { Analysis, DocumentContext, Workspace, WorkspaceOptions } from "./workspace.ts";
+export type {
+  Analysis,
+  DocumentContext,
+  ServerSettings,
+  Workspace,
+  WorkspaceOptions,
+} from "./workspace.ts";
+export { createWorkspace, fileUri } from "./workspace.ts";

@@ -55,10 +55,10 @@ export function sectionsAround(node: ConfigNode): readonly ConfigNode[] {
   return sections;
 }
 
-/** Undefined: the main server. */
+/** The virtual host that a node stands in, or is; undefined: the main server. */
 export function hostOf(node: ConfigNode): ConfigNode | undefined {
   let host: ConfigNode | undefined;
-  for (let at = node.parent; at !== undefined; at = at.parent) if (at.key === "virtualhost") host = at;
+  for (let at: ConfigNode | undefined = node; at !== undefined; at = at.parent) if (at.key === "virtualhost") host = at;
   return host;
 }
 

@@ -43,7 +43,7 @@ function conditionData(condition: Condition): unknown {
   return { text: conditionText(condition), holds, certainty, reason: conditionReason(condition), ...at(node) };
 }
 
-function useData({ node, servers, effects, reads }: LineUse): unknown {
+function useData({ node, servers, effects, reads, expands }: LineUse): unknown {
   const { includeChain, macro, conditions } = originOf(node);
   return {
     value: shownArguments(node),
@@ -64,6 +64,7 @@ function useData({ node, servers, effects, reads }: LineUse): unknown {
     })),
     togetherWith: (effects?.togetherWith ?? []).map(placeOf),
     reads,
+    expands: expands === undefined ? null : { name: expands.name, ...at(expands.node) },
   };
 }
 
@@ -138,7 +139,7 @@ function isOfServer({ references }: LineFacts): boolean {
 }
 
 function useRows(use: LineUse, isGlobal: boolean, look: Look): string[][] {
-  const { node, effects, reads } = use;
+  const { node, effects, reads, expands } = use;
   const { includeChain, macro, conditions } = originOf(node);
   const include = includeChain.at(-1);
   return [
@@ -155,12 +156,15 @@ function useRows(use: LineUse, isGlobal: boolean, look: Look): string[][] {
     ),
     ...titled(
       "is for",
-      use.servers.length === 0 || isOfHtaccess(node) ? [] : [isGlobal ? "the whole server" : rangeText(use)],
+      use.servers.length === 0 || isOfHtaccess(node)
+        ? []
+        : [isGlobal && use.servers.length > 1 ? "the whole server" : rangeText(use)],
     ),
     ...titled("in effect", effectText(use)),
     ...titled("overrides", some((effects?.overrides ?? []).map((each) => shown(each, look)))),
     ...titled("overridden", some((effects?.overriddenBy ?? []).map((each) => overrideText(each, use, look)))),
     ...titled("counts with", some((effects?.togetherWith ?? []).map((each) => shown(each, look)))),
+    ...titled("expands", expands === undefined ? [] : [`macro ${expands.name} at ${where(expands.node, look)}`]),
     ...titled("reads", some(reads.map(look.nameOf))),
   ];
 }

@@ -23,6 +23,8 @@ export interface LineUse {
   readonly effects: Effects | undefined;
   /** Files that this Include reads. */
   readonly reads: readonly string[];
+  /** The macro whose lines this Use stands for. */
+  readonly expands: MacroDefinition | undefined;
 }
 
 /** What is known of a line. */
@@ -84,6 +86,7 @@ function useOf(tree: ConfigTree, node: ConfigNode): LineUse {
     node,
     servers: isExecuted ? [] : serversOf(tree, node),
     effects: isExecuted ? undefined : effectsOf(tree, node),
+    expands: tree.macroUses.find((use) => use.node === node)?.macro,
     reads: tree.inclusions.filter(({ includedBy }) => includedBy === node).map(({ file }) => file.path),
   };
 }

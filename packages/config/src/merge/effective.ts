@@ -27,6 +27,8 @@ export interface Setting {
 export interface EffectiveConfig {
   readonly tree: ConfigTree;
   readonly target: Target;
+  /** When an index file answers for a folder: the settings of the folder, with which httpd looks at the request first. */
+  readonly ofFolder?: EffectiveConfig | undefined;
   /** What was merged, outermost first. */
   readonly layers: readonly Layer[];
   /** Undefined when no section that applies, or may, has the directive. Names in any case. */

@@ -56,8 +56,13 @@ class Layers {
       return;
     }
     const folders = this.#target.folders ?? foldersOf(file);
-    for (const folder of folders) {
-      for (const section of sections) if (!section.isRegex && isForFolder(section, folder)) this.add(section, true);
+    // Sections of as many path parts as the folder has stand together.
+    let next = 0;
+    for (const [depth, folder] of folders.entries()) {
+      for (let section = sections[next]; section !== undefined; section = sections[++next]) {
+        if (section.isRegex || section.depth > depth) break;
+        if (section.depth === depth && isForFolder(section, folder)) this.add(section, true);
+      }
       const htaccess = htaccessOf(folder, this.list);
       if (htaccess !== undefined) this.add(htaccess, true);
     }
@@ -65,10 +70,11 @@ class Layers {
     if (this.#target.isWholePath === true) {
       for (const section of sections) if (!section.isRegex && isForFolder(section, file)) this.add(section, true);
     }
+    const walked = this.#target.isIndex === true ? file.slice(0, file.lastIndexOf("/") + 1) : file;
     // At the end of `ap_directory_walk` the name is the file's again, so that `/app$` is for no file in /app.
     for (const section of sections) {
       const isInside = section.node !== undefined && this.#inside.has(section.node);
-      if (section.isRegex) this.add(section, regexTest(section.pattern, file));
+      if (section.isRegex) this.add(section, regexTest(section.pattern, walked));
       else if (isInside && !this.list.some((layer) => layer.section === section)) this.add(section, true);
     }
   }

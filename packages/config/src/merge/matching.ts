@@ -1,17 +1,15 @@
 import { matchesName } from "../read/paths.ts";
-import { pathParts, type Section } from "./sections.ts";
+import { pathParts, type Section, WILDCARD } from "./sections.ts";
 
 /** True, false, or undefined when it depends on what is not known. */
 export type Verdict = boolean | undefined;
-
-const WILDCARD = /[*?[\]\\]/;
 
 /**
  * Whether a `<Directory>` without regular expression is for exactly this folder (`ap_directory_walk`): wildcards match
  * within one part of the path.
  */
-export function isForFolder({ pattern, depth }: Section, folder: string): boolean {
-  if (!WILDCARD.test(pattern)) return pattern === folder || pattern.replace(/\/+$/, "") === folder.replace(/\/+$/, "");
+export function isForFolder({ pattern, depth, folder: literal }: Section, folder: string): boolean {
+  if (literal !== undefined) return literal === (folder.endsWith("/") ? folder.replace(/\/+$/, "") : folder);
   const wanted = pathParts(pattern);
   const given = pathParts(folder);
   if (depth !== given.length) return false;

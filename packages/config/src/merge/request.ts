@@ -46,27 +46,49 @@ export interface RequestConfig extends EffectiveConfig {
  */
 export function requestConfig(tree: ConfigTree, request: Request, machine: Machine = {}): RequestConfig {
   const virtualHost = answeringHost(tree, request, machine);
-  const path = decodedPath(request.path);
+  const asked = configOf(tree, request, virtualHost, decodedPath(request.path));
+  const index = indexPath(asked);
+  if (index === undefined) return asked;
+  // The file is looked up with a subrequest, which is a GET; its settings are then those of the request.
+  return { ...configOf(tree, { ...request, method: "GET" }, virtualHost, index, true), ofFolder: asked };
+}
+
+function configOf(
+  tree: ConfigTree,
+  request: Request,
+  virtualHost: VirtualHost | undefined,
+  path: string,
+  isIndex = false,
+): RequestConfig {
   const located = fileOf(tree, virtualHost?.node, path);
   const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file);
   const htaccess: ConfigTree[] = [];
   const read: HtaccessOf = (folder) => htaccessOf(tree, folder, virtualHost?.node, htaccess);
-  const config = effectiveConfig(
-    tree,
-    {
-      host: virtualHost?.node,
-      path,
-      sentPath: request.path.split(/[?#]/)[0],
-      file: found?.file,
-      folders: found?.folders,
-      isWholePath: found?.isWholePath,
-      proxied: located.proxied,
-      backend: located.backend,
-      variables: variablesOf(request, path, found?.file),
-    },
-    read,
-  );
+  const target: Target = {
+    host: virtualHost?.node,
+    path,
+    sentPath: request.path.split(/[?#]/)[0],
+    file: found?.file,
+    folders: found?.folders,
+    isWholePath: !isIndex && found?.isWholePath,
+    isIndex,
+    proxied: located.proxied,
+    backend: located.backend,
+    variables: variablesOf(request, path, found?.file),
+  };
+  const config = effectiveConfig(tree, target, read);
   return { ...config, virtualHost, file: found?.file, proxied: located.proxied, htaccess };
+}
+
+/** The path of the first file of DirectoryIndex that is there (`fixup_dir` of mod_dir). */
+function indexPath({ tree, target, file, setting }: RequestConfig): string | undefined {
+  if (file === undefined || !file.endsWith("/") || !target.path?.endsWith("/")) return undefined;
+  const state = stateOf(tree);
+  if (!tree.modules.some(({ symbol }) => symbol === "dir_module")) return undefined;
+  const words = setting("DirectoryIndex")?.setBy.flatMap((node) => wordsOf(node)) ?? ["index.html"];
+  const isThere = (name: string): boolean => state.host.typeOf(state.relocated(`${file}${name}`)) === "file";
+  const name = words.find((word) => !word.startsWith("/") && !/^disabled$/i.test(word) && isThere(word));
+  return name === undefined ? undefined : `${target.path}${name}`;
 }
 
 /** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */

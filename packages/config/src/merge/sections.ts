@@ -20,6 +20,8 @@ export interface Section {
   readonly isRegex: boolean;
   /** Parts of a Directory's path; slashes of its regular expression. */
   readonly depth: number;
+  /** Path of a Directory without wildcards and without a slash at its end; undefined for all others. */
+  readonly folder: string | undefined;
 }
 
 /** The main server or a virtual host, with its sections in the order in which httpd looks at them. */
@@ -87,7 +89,17 @@ function serverSections(
   const found = contents(children);
   const of = (wanted: SectionKind): Section[] => found.sections.filter((section) => section.kind === wanted);
   return {
-    own: { kind, node, pattern: "", isRegex: false, depth: 0, directives: found.directives, files: [], conditions: [] },
+    own: {
+      kind,
+      node,
+      pattern: "",
+      isRegex: false,
+      depth: 0,
+      folder: undefined,
+      directives: found.directives,
+      files: [],
+      conditions: [],
+    },
     directories: byDepth(of("directory")),
     files: of("files"),
     locations: of("location"),
@@ -136,11 +148,15 @@ function contents(children: readonly ConfigNode[], into: Contents = { directives
   return into;
 }
 
+/** What makes a pattern of a path. */
+export const WILDCARD: RegExp = /[*?[\]\\]/;
+
 function sectionOf(node: ConfigNode, kind: SectionKind): Section {
   const { directives, sections } = contents(node.children);
   const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
   const isTilde = kind !== "if" && first === "~";
   const isRegex = isTilde || node.key.endsWith("match");
+  const isLiteral = kind === "directory" && !isRegex && !WILDCARD.test(first);
   return {
     kind,
     node,
@@ -150,5 +166,6 @@ function sectionOf(node: ConfigNode, kind: SectionKind): Section {
     pattern: isTilde ? second : first,
     isRegex,
     depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,
+    folder: isLiteral ? first.replace(/\/+$/, "") : undefined,
   };
 }

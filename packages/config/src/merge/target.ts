@@ -15,6 +15,11 @@ export interface Target {
   readonly folders?: readonly string[] | undefined;
   /** `file` is there and the whole path leads to it: no PATH_INFO is left. */
   readonly isWholePath?: boolean | undefined;
+  /**
+   * `file` is an index file: what `ap_directory_walk` has found for its folder is kept, so that no Directory section is
+   * compared with the file.
+   */
+  readonly isIndex?: boolean | undefined;
   /** Handed to another server: no folder is looked at, `<Proxy>` sections are (`proxy_walk`). */
   readonly proxied?: boolean | undefined;
   /** URL with scheme as `<Proxy>` sections see it, e.g. `http://backend/app`. */

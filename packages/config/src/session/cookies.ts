@@ -22,7 +22,8 @@ export function sentCookies(
   isError = false,
 ): readonly CookieLine[] {
   const cookies: TableCookie[] = [];
-  const tracking = trackingCookie(config);
+  // mod_usertrack does nothing in the subrequest for an index file.
+  const tracking = trackingCookie(config.ofFolder ?? config);
   if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line, separator: "; ", isEarly: true });
   if (storage === "cookie") {
     // mod_session_cookie writes into the table that is sent with errors, too.

@@ -1,4 +1,4 @@
-import { conditionHolds } from "../merge/condition.ts";
+import { conditionHolds, type Variables } from "../merge/condition.ts";
 import type { EffectiveConfig } from "../merge/effective.ts";
 import { compiled, type Verdict } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
@@ -10,11 +10,18 @@ export function headerCondition(config: EffectiveConfig, condition: string | und
   // What is done when the request comes in finds no cookies yet.
   if (/^early$/i.test(condition)) return false;
   const [, expression] = /^expr=(.*)$/is.exec(condition) ?? [];
-  if (expression !== undefined) return conditionHolds(expression, config.target.variables ?? {});
+  if (expression !== undefined) return conditionHolds(expression, variablesOf(config));
   const [, negation, name] = /^env=(!?)(.*)$/is.exec(condition) ?? [];
   if (name === undefined) return undefined;
-  const verdict = isInEnvironment(config, name);
+  const own = isInEnvironment(config, name);
+  const verdict = own === false && config.ofFolder !== undefined ? isInEnvironment(config.ofFolder, name) : own;
   return verdict === undefined ? undefined : verdict === (negation === "");
+}
+
+/** By the time of the response an index file's request has the folder's method again. */
+function variablesOf({ target, ofFolder }: EffectiveConfig): Variables {
+  const { REQUEST_METHOD } = (ofFolder ?? { target }).target.variables ?? {};
+  return { ...target.variables, REQUEST_METHOD };
 }
 
 const OTHERS = ["PassEnv", "SetEnvIfNoCase", "SetEnvIfExpr", "BrowserMatch", "BrowserMatchNoCase", "RewriteRule"];

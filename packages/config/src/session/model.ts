@@ -44,6 +44,8 @@ export interface SessionState {
   readonly maxAge: number;
   /** Seconds; 0: every response renews the expiry. */
   readonly expiryUpdateInterval: number;
+  /** Every response writes the session, because of its expiry alone, even when nothing is in it. */
+  readonly isRenewed: boolean;
   /** SessionHeader: a response header whose value the application writes into the session. */
   readonly header: string | undefined;
   /** SessionEnv: HTTP_SESSION tells the application. */

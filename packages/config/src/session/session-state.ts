@@ -33,8 +33,30 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
     isRemovedFromRequest: removesCookie(config, storage),
     failure: failureOf(config, storage, maxAge, isEncrypted === true ? cipher : undefined),
   } as const;
+  const sentAge = maxAge === 0 ? ageOfFolder(config, storage) : maxAge;
   const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
-  return { ...state, setCookie: sentCookies(config, isSaved ? storage : undefined, maxAge, response.isError) };
+  return {
+    ...state,
+    isRenewed: isSaved && sentAge > 0 && state.expiryUpdateInterval === 0,
+    setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError),
+  };
+}
+
+/**
+ * The limit that a session without one has from the folder whose index file is sent: mod_session has loaded it there,
+ * and finds the same one again by the name of its cookie.
+ */
+function ageOfFolder({ ofFolder, ...config }: EffectiveConfig, storage: Storage | undefined): number {
+  if (ofFolder === undefined || storage === undefined) return 0;
+  const before = sessionState(ofFolder, { isWritten: false, hasUser: false });
+  const isLoaded = before.isOn && before.isIncluded !== false && before.storage === storage;
+  return isLoaded && keyOf(ofFolder, storage) === keyOf(config, storage) ? Math.max(0, before.maxAge) : 0;
+}
+
+/** The name of the cookie that is read: that of the directive with a 2, if there is one. */
+function keyOf(config: EffectiveConfig, storage: Storage): string {
+  const directive = storage === "cookie" ? "SessionCookieName" : "SessionDBDCookieName";
+  return config.value(`${directive}2`) ?? config.value(directive) ?? "";
 }
 
 function failureOf(
@@ -58,9 +80,15 @@ function hasDatabase(config: EffectiveConfig): boolean {
 /** The statements with which mod_session_dbd saves a new session: it looks for both (AH01852). */
 function hasStatements(config: EffectiveConfig): boolean {
   const { setBy = [], overrode = [], possible = [] } = config.setting("DBDPrepareSQL") ?? {};
-  const labels = [...setBy, ...overrode, ...possible].map((node) => wordsOf(node)[1]);
+  const labels = new Set<string>();
+  for (const node of [...overrode, ...setBy, ...possible]) {
+    const [sql = "", label] = wordsOf(node);
+    // A label alone takes away what the main server prepared (`dbd_prepare`).
+    if (label === undefined) labels.delete(sql);
+    else labels.add(label);
+  }
   const wanted = ["update", "insert"].map((verb) => config.value(`SessionDBD${verb}Label`) ?? `${verb}session`);
-  return wanted.every((label) => labels.includes(label));
+  return wanted.every((label) => labels.has(label));
 }
 
 function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {

@@ -37,7 +37,7 @@ function withoutSlash(path: string): string {
 
 /**
  * Directives that would change what is in effect, in sections of which it is not known whether they apply. What httpd
- * merges before the setting that is in effect changes nothing.
+ * merges before the setting that is in effect changes nothing, nor does what says the same.
  */
 export function possibleChanges(config: EffectiveConfig, ...names: readonly string[]): readonly ConfigNode[] {
   const layerOf = (node: ConfigNode): number =>
@@ -46,6 +46,7 @@ export function possibleChanges(config: EffectiveConfig, ...names: readonly stri
     const { setBy = [], possible = [] } = config.setting(name) ?? {};
     const last = setBy.at(-1);
     const from = last === undefined ? -1 : layerOf(last);
-    return possible.filter((node) => layerOf(node) > from);
+    const same = setBy.length === 1 ? last?.argumentText : undefined;
+    return possible.filter((node) => layerOf(node) > from && node.argumentText !== same);
   });
 }

@@ -1,4 +1,4 @@
-import { type ConfigNode, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, type ConfigTree, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
 import type { RuleContext } from "../rule.ts";
 import { effectiveAt } from "./effective.ts";
 import { hostOf, type Scope } from "./scope.ts";
@@ -14,8 +14,21 @@ export interface Place {
 
 type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
 
+/** Lists by the names that were asked for, of one tree: many rules ask for the same. */
+const known = new WeakMap<readonly Scope[], Map<string, readonly Place[]>>();
+
 /** Every place in which one of these directives may make a difference, as far as sections tell. */
 export function placesOf(context: Context, ...names: readonly string[]): readonly Place[] {
+  const scopes = context.scopes();
+  const lists = known.get(scopes) ?? new Map<string, readonly Place[]>();
+  known.set(scopes, lists);
+  const key = names.join(" ");
+  const places = lists.get(key) ?? findPlaces(context, names);
+  lists.set(key, places);
+  return places;
+}
+
+function findPlaces(context: Context, names: readonly string[]): readonly Place[] {
   const relevant = new Set(context.directives(...names).map((node) => context.scopeOf(node)));
   const scopes = context.scopes();
   const server = scopes[0];
@@ -28,15 +41,27 @@ export function placesOf(context: Context, ...names: readonly string[]): readonl
   const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
   return hosts.flatMap((host) => {
     const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
-    return [host, ...shared, ...inside].map((scope) => ({
-      host,
-      scope,
-      // Merged when somebody asks: most hosts of a large server are of no interest.
-      get config(): EffectiveConfig {
-        return effectiveAt(context.tree, host, scope);
-      },
-    }));
+    return [host, ...shared, ...inside].map((scope) => new LazyPlace(context.tree, host, scope));
   });
+}
+
+/** Merged when somebody asks: most hosts of a large server are of no interest. */
+class LazyPlace implements Place {
+  readonly host: Scope;
+  readonly scope: Scope;
+  readonly #tree: ConfigTree;
+  #config: EffectiveConfig | undefined;
+
+  constructor(tree: ConfigTree, host: Scope, scope: Scope) {
+    this.#tree = tree;
+    this.host = host;
+    this.scope = scope;
+  }
+
+  get config(): EffectiveConfig {
+    this.#config ??= effectiveAt(this.#tree, this.host, this.scope);
+    return this.#config;
+  }
 }
 
 /**

@@ -14,8 +14,17 @@ export interface BackendPlace {
   readonly backend: string;
 }
 
+const known = new WeakMap<object, readonly BackendPlace[]>();
+
 /** Where requests go to another server, on hosts that may have sessions. */
 export function backendPlaces(context: RuleContext): readonly BackendPlace[] {
+  const key = context.scopes();
+  const places = known.get(key) ?? findPlaces(context);
+  known.set(key, places);
+  return places;
+}
+
+function findPlaces(context: RuleContext): readonly BackendPlace[] {
   const places = sessionPlaces(context);
   if (places.length === 0) return [];
   const hosts = [...new Set(places.map(({ host }) => host))];
@@ -102,6 +111,6 @@ function withoutSlash(path: string): string {
 function backendName(url: string): string {
   const socket = /^unix:([^|]*)/i.exec(url)?.[1];
   if (socket !== undefined) return socket;
-  const [, scheme = "", host = ""] = /^([^:]+:\/\/)(?:[^/@]*@)?([^/?#]*)/.exec(url) ?? [];
+  const [, scheme = "", host = ""] = /^([^:]+:\/\/)(?:[^/@]+@)?([^/?#]*)/.exec(url) ?? [];
   return scheme === "" ? url : `${scheme}${host}`;
 }

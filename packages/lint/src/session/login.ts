@@ -1,6 +1,7 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
 import { possibleChanges } from "../model/effective.ts";
 import type { Place } from "../model/places.ts";
+import type { RuleContext } from "../rule.ts";
 
 /** The directive that makes mod_auth_form ask for a password here: AuthType form with a Require for users. */
 export function formLogin({ config }: Pick<Place, "config">): ConfigNode | undefined {
@@ -11,12 +12,21 @@ export function formLogin({ config }: Pick<Place, "config">): ConfigNode | undef
   return requires.some(asksForUser) ? type : undefined;
 }
 
+/** Whether the server has form login at all; most have not, and need not be looked at more closely. */
+export function usesFormLogin(context: Pick<RuleContext, "directives">): boolean {
+  return context
+    .directives("AuthType", "SetHandler")
+    .some((node) => /^(?:form|form-log(?:in|out)-handler)$/i.test(wordsOf(node)[0] ?? ""));
+}
+
 /** As `formLogin`, when nothing that may apply could change it and nobody gets in without a password. */
 export function certainFormLogin(place: Pick<Place, "config">): ConfigNode | undefined {
+  const type = formLogin(place);
+  if (type === undefined) return undefined;
   const requires = place.config.setting("Require")?.setBy ?? [];
   const isOpen = requires.some((node) => /^all\s+granted$/i.test(node.argumentText.trim()));
   if (isOpen || !requires.some(asksForUser)) return undefined;
-  return possibleChanges(place.config, "AuthType", "Require").length > 0 ? undefined : formLogin(place);
+  return possibleChanges(place.config, "AuthType", "Require").length > 0 ? undefined : type;
 }
 
 const WITHOUT_USER = /^(?:not|all|ip|host|forward-dns|local|env|method|expr|ssl|unix-)/i;

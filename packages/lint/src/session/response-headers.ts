@@ -10,6 +10,8 @@ export interface HeaderLine {
   readonly name: string;
   /** What is written, or for `edit` what is looked for. */
   readonly value: string;
+  /** Which word `value` is. */
+  readonly valueIndex: number;
   readonly replacement: string;
   /** It depends on the request. */
   readonly isConditional: boolean;
@@ -28,6 +30,7 @@ export function headerLine(node: ConfigNode): HeaderLine {
     action: lower,
     name: name.toLowerCase().replace(/:$/, ""),
     value: rest[0] ?? "",
+    valueIndex: hasTable ? 3 : 2,
     replacement: isEdit ? (rest[1] ?? "") : "",
     isConditional: condition !== undefined && condition !== "",
   };

@@ -75,9 +75,17 @@ function findPlaces(context: Context): readonly SessionPlace[] {
 }
 
 /** The servers whose requests a place stands for. */
-export function answeringServers(context: Context, place: SessionPlace): readonly Scope[] {
-  return serversBehind(context, place, ...RELEVANT);
+export function answeringServers(context: Context, { host }: Pick<SessionPlace, "host">): readonly Scope[] {
+  let servers = behind.get(host);
+  if (servers === undefined) {
+    servers = serversBehind(context, { host }, ...RELEVANT);
+    behind.set(host, servers);
+  }
+  return servers;
 }
+
+/** Scopes are made anew for every run. */
+const behind = new WeakMap<Scope, readonly Scope[]>();
 
 /** The directive that is in effect; of several names the first one that has any. */
 export function lookUp(place: Pick<SessionPlace, "config">, ...names: readonly string[]): ConfigNode | undefined {

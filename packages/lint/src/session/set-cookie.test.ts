@@ -14,18 +14,24 @@ const cases = `${process.env.HTTPD_CORPUS ?? new URL("../../../../../shared", im
 const isThere = existsSync(cases);
 if (!isThere) console.warn(`skipped, set HTTPD_CORPUS: no ${cases}`);
 
-/** Cases with the Set-Cookie that httpd sent; mod_usertrack's cookie, named Apache, is none of a session. */
+/**
+ * Cases with the Set-Cookie that httpd sent; mod_usertrack's cookie, named Apache, is none of a session, and a .htaccess
+ * is a file that is looked at alone.
+ */
 function casesWithCookies(): readonly Case[] {
   const all = readFileSync(cases, "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Case);
   return all.filter(
-    ({ set_cookie: sent = [] }) => sent.length > 0 && !sent.some((cookie) => cookie.startsWith("Apache=")),
+    ({ files, set_cookie: sent = [] }) =>
+      sent.length > 0 &&
+      !sent.some((cookie) => cookie.startsWith("Apache=")) &&
+      !Object.keys(files).some((path) => path.endsWith(".htaccess")),
   );
 }
 
-test.skipIf(!isThere)("cookies that httpd sent without HttpOnly or Secure are found, and no others", () => {
+test.skipIf(!isThere)("cookies that httpd sent without HttpOnly, Secure or SameSite are found, and no others", () => {
   const wrong: string[] = [];
   const sample = casesWithCookies();
   for (const { id, files, set_cookie: sent = [] } of sample) {
@@ -38,7 +44,7 @@ test.skipIf(!isThere)("cookies that httpd sent without HttpOnly or Secure are fo
     for (const line of sent) {
       // Names may hold semicolons: the value, which begins in the same way for every session here, tells where they end.
       const name = line.slice(0, line.indexOf("="));
-      for (const flag of ["httponly", "secure"]) {
+      for (const flag of ["httponly", "secure", "samesite"]) {
         const found = findings.some(
           ({ code, message }) => code === `session/cookie-without-${flag}` && message.includes(`'${name}'`),
         );

@@ -82,11 +82,32 @@ function isBackendOfOwn(context: RuleContext, host: Scope): boolean {
   if (host.node === undefined) return false;
   const ports = wordsOf(host.node).map((word) => /:(\d+)$/.exec(word)?.[1] ?? "80");
   const names = host.directives("ServerName").map((node) => (wordsOf(node)[0] ?? "").toLowerCase());
-  return context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").some((node) =>
-    wordsOf(node).some((word) => {
-      const [, name = "", port = "80"] = /^http:\/\/([^/:]+|\[[^\]]+\])(?::(\d+))?(?:\/|$)/i.exec(word) ?? [];
-      if (name === "" || !ports.includes(port)) return false;
-      return /^(?:127\.[\d.]+|localhost|\[::1\])$/i.test(name) || names.includes(name.toLowerCase());
-    }),
-  );
+  return backendsOf(context).some(({ name, port }) => {
+    if (!ports.includes(port)) return false;
+    return /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(name) || names.includes(name);
+  });
+}
+
+interface Backend {
+  readonly name: string;
+  readonly port: string;
+}
+
+const backends = new WeakMap<object, readonly Backend[]>();
+
+/** Where this configuration hands requests on to by plain HTTP. */
+function backendsOf(context: RuleContext): readonly Backend[] {
+  let found = backends.get(context.tree);
+  if (found === undefined) {
+    found = context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").flatMap((node) => {
+      const words = wordsOf(node);
+      if (node.key === "rewriterule" && !/[[,](?:P|proxy)[\],]/i.test(words[2] ?? "")) return [];
+      return words.flatMap((word) => {
+        const match = /^http:\/\/([^/:]+|\[[^\]]+\])(?::(\d+))?(?:\/|$)/i.exec(word);
+        return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), port: match[2] ?? "80" }];
+      });
+    });
+    backends.set(context.tree, found);
+  }
+  return found;
 }

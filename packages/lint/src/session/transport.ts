@@ -110,7 +110,7 @@ export function isPlain(context: RuleContext, host: Scope): boolean {
 }
 
 /** The names that a server answers to, in lower case and without scheme and port. */
-export function namesOf(host: Scope): readonly string[] {
+function namesOf(host: Scope): readonly string[] {
   const words = [...host.directives("ServerName"), ...host.directives("ServerAlias")].flatMap(wordsOf);
   return words.map((word) =>
     word
@@ -118,6 +118,25 @@ export function namesOf(host: Scope): readonly string[] {
       .replace(/^https?:\/\//, "")
       .replace(/:\d+$/, ""),
   );
+}
+
+const serversByName = new WeakMap<object, ReadonlyMap<string, readonly Scope[]>>();
+
+function namedServers(context: RuleContext): ReadonlyMap<string, readonly Scope[]> {
+  const scopes = context.scopes();
+  const known = serversByName.get(scopes);
+  if (known !== undefined) return known;
+  const found = new Map<string, Scope[]>();
+  for (const scope of scopes) {
+    if (scope.kind !== "server" && scope.kind !== "virtual host") continue;
+    for (const name of new Set(namesOf(scope))) {
+      const servers = found.get(name);
+      if (servers === undefined) found.set(name, [scope]);
+      else servers.push(scope);
+    }
+  }
+  serversByName.set(scopes, found);
+  return found;
 }
 
 /** The line that a finding about a server points at; undefined for a main server without a name. */
@@ -132,12 +151,14 @@ export interface Twins {
   readonly tls: Scope;
 }
 
-/** Of every server with TLS the plain ones that have a name in common with it. */
+/** The plain servers that have a name in common with one that speaks TLS, each once. */
 export function twinsOf(context: RuleContext, tls: Scope): readonly Twins[] {
-  const names = new Set(namesOf(tls));
-  return context.scopes().flatMap((plain) => {
-    if (plain.kind !== "server" && plain.kind !== "virtual host") return [];
-    const name = namesOf(plain).find((each) => names.has(each));
-    return name === undefined || plain === tls || !isPlain(context, plain) ? [] : [{ name, plain, tls }];
-  });
+  const servers = namedServers(context);
+  const twins = new Map<Scope, Twins>();
+  for (const name of namesOf(tls)) {
+    for (const plain of servers.get(name) ?? []) {
+      if (plain !== tls && !twins.has(plain) && isPlain(context, plain)) twins.set(plain, { name, plain, tls });
+    }
+  }
+  return [...twins.values()];
 }

@@ -1,10 +1,12 @@
 import { type ConfigNode, type EffectiveConfig, sessionState, wordsOf } from "@httpd-lint/config";
 import { effectiveAt } from "../model/effective.ts";
-import { type CookieFlag, flagsOfEdit, type HeaderDirective, headerDirective, mayAdd } from "../model/headers.ts";
 import { type Place, placesOf } from "../model/places.ts";
 import { hostOf } from "../model/scope.ts";
+import { isTls } from "../model/tls.ts";
 import type { RuleContext } from "../rule.ts";
-import { type ProxiedPath, pathOfUrl, proxiedPaths } from "./proxied.ts";
+import { type CookieFlag, flagsOfEdit, mayAddFlag } from "./cookie-edits.ts";
+import { type ProxiedPath, proxiedPaths } from "./proxied.ts";
+import { type HeaderLine, headerLine } from "./response-headers.ts";
 import { rewriteCookies } from "./rewrite-cookie.ts";
 import { splitAttributes } from "./session-cookie.ts";
 import { TRACKING } from "./tracking.ts";
@@ -20,19 +22,28 @@ export interface MissedCookie {
 
 const OWN: readonly string[] = ["Session", "SessionCookieName", "SessionDBDCookieName", "SessionMaxAge", ...TRACKING];
 
-/** The places that differ in cookies or in Header directives. */
+/** The places that differ in cookies, in Header directives or in TLS. */
 export function cookiePlaces(context: RuleContext): readonly Place[] {
-  return placesOf(context, "Header", ...OWN);
+  return placesOf(context, "Header", "SSLEngine", ...OWN);
+}
+
+/** Over plain HTTP a cookie with Secure does not come back, so there the edit may not do what is meant. */
+export function isHarmless(edit: HeaderLine, flags: readonly CookieFlag[], places: readonly Place[]): boolean {
+  return !flags.includes("Secure") || places.every((place) => isTls(place) || !isInEffect(edit, place));
+}
+
+function isInEffect({ node }: HeaderLine, { config }: Place): boolean {
+  return config.setting("Header")?.setBy.includes(node) === true;
 }
 
 /** Cookies of httpd's modules that an edit leaves as they are, because they stand in the other table of headers. */
 export function missedOwnCookies(
-  edit: HeaderDirective,
+  edit: HeaderLine,
   flags: readonly CookieFlag[],
   places: readonly Place[],
 ): readonly MissedCookie[] {
-  const inEffect = places.filter(({ config }) => config.setting("Header")?.setBy.includes(edit.node));
-  return inEffect.flatMap(({ config }) => {
+  const affected = places.filter((place) => isInEffect(edit, place));
+  return affected.flatMap(({ config }) => {
     const lines = sessionState(config).setCookie.filter(({ by }) => by !== "mod_headers");
     return lines.flatMap(({ name, by, attributes, from, isCertain }) => {
       const [node] = from;
@@ -54,7 +65,7 @@ function missingFlags(attributes: string, flags: readonly CookieFlag[]): readonl
 /** Cookies of RewriteRule stand in the table of `Header always`. */
 export function missedRewriteCookies(
   context: RuleContext,
-  edit: HeaderDirective,
+  edit: HeaderLine,
   flags: readonly CookieFlag[],
 ): readonly MissedCookie[] {
   if (edit.table === "always") return [];
@@ -68,7 +79,7 @@ export function missedRewriteCookies(
     }
     return cookies.flatMap(({ name, isSecure, isHttpOnly, hasSameSite }) => {
       const has = { Secure: isSecure, HttpOnly: isHttpOnly, SameSite: hasSameSite };
-      const missing = flags.filter((flag) => !has[flag] && !isAdded(config, "always", flag));
+      const missing = flags.filter((flag) => !has[flag] && !mayAddFlag(config, "always", flag));
       return missing.length === 0 ? [] : [{ name, from: node, source: "mod_rewrite" as const, flags: missing }];
     });
   });
@@ -80,24 +91,33 @@ export function missedRewriteCookies(
  */
 export function missedBackendCookies(
   context: RuleContext,
-  edit: HeaderDirective,
+  edit: HeaderLine,
   flags: readonly CookieFlag[],
 ): readonly MissedCookie[] {
   if (edit.table === "onsuccess" || hasCookieModule(context)) return [];
   return proxiedPaths(context).flatMap((proxied) => {
     const config = effectiveAt(context.tree, proxied.host, proxied.scope);
     const isMeant = isAll(context, edit.node, proxied) && config.setting("Header")?.setBy.includes(edit.node) === true;
-    if (!isMeant || !/^https?:/i.test(proxied.backend) || sessionState(config).setCookie.length > 0) return [];
+    if (!isMeant || !isHttp(context, proxied.backend) || sessionState(config).setCookie.length > 0) return [];
     if (context.directives("RewriteRule").some((node) => rewriteCookies(node).length > 0)) return [];
-    const missing = flags.filter((flag) => !isAdded(config, "onsuccess", flag));
+    const missing = flags.filter((flag) => !mayAddFlag(config, "onsuccess", flag));
     if (missing.length === 0 || changesCookies(config)) return [];
     return [{ name: undefined, from: proxied.node, source: "backend" as const, flags: missing }];
   });
 }
 
-function isAll(context: RuleContext, edit: ConfigNode, { scope, path, backend }: ProxiedPath): boolean {
+/** Other protocols have ways of their own to read headers; of a balancer its members decide. */
+function isHttp(context: RuleContext, backend: string): boolean {
+  if (!/^balancer:/i.test(backend)) return /^https?:/i.test(backend);
+  const members = context
+    .directives("BalancerMember")
+    .map((node) => wordsOf(node).find((word) => word.includes("://")));
+  return members.length > 0 && members.every((url) => url !== undefined && /^https?:/i.test(url));
+}
+
+function isAll(context: RuleContext, edit: ConfigNode, { scope, path }: ProxiedPath): boolean {
   if (context.scopeOf(edit) === scope && scope.kind === "location") return true;
-  return path === "/" && pathOfUrl(backend) !== "" && (scope.kind === "server" || scope.kind === "virtual host");
+  return path === "/" && (scope.kind === "server" || scope.kind === "virtual host");
 }
 
 /** Modules of others that set cookies in the headers that errors have as well. */
@@ -108,15 +128,6 @@ function hasCookieModule({ tree }: RuleContext): boolean {
   );
 }
 
-function headersOf(config: EffectiveConfig): readonly HeaderDirective[] {
-  const { setBy = [], possible = [] } = config.setting("Header") ?? {};
-  return [...setBy, ...possible].map(headerDirective);
-}
-
-function isAdded(config: EffectiveConfig, table: HeaderDirective["table"], flag: CookieFlag): boolean {
-  return headersOf(config).some((header) => mayAdd(header, table, flag));
-}
-
 /** ProxyPassReverseCookiePath may add attributes, too; whoever writes `; HttpOnly` there has thought of them. */
 function changesCookies(config: EffectiveConfig): boolean {
   const nodes = config.setting("ProxyPassReverseCookiePath")?.setBy ?? [];
@@ -124,10 +135,10 @@ function changesCookies(config: EffectiveConfig): boolean {
 }
 
 /** The edits of Set-Cookie that are meant to add attributes. */
-export function cookieEdits(context: RuleContext): readonly (readonly [HeaderDirective, readonly CookieFlag[]])[] {
+export function cookieEdits(context: RuleContext): readonly (readonly [HeaderLine, readonly CookieFlag[]])[] {
   return context.directives("Header").flatMap((node) => {
-    const edit = headerDirective(node);
-    const flags = flagsOfEdit(edit) ?? [];
+    const edit = headerLine(node);
+    const flags = flagsOfEdit(edit);
     return flags.length === 0 ? [] : [[edit, flags] as const];
   });
 }

@@ -4,7 +4,7 @@ import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
 import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
-import { certainFormLogin, loginHandler } from "../../../session/login.ts";
+import { certainFormLogin, loginHandler, usesFormLogin } from "../../../session/login.ts";
 import { hasNoSession } from "../../../session/presence.ts";
 import { lookUp } from "../../../session/sessions.ts";
 
@@ -30,7 +30,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || !usesFormLogin(context)) return;
     const logins = new Map<ConfigNode, Place[]>();
     for (const place of placesOf(context, "AuthType", "Require", "Session", "SetHandler")) {
       const node = loginHandler(place) ?? certainFormLogin(place);

@@ -1,6 +1,6 @@
 import { type ConfigNode, locationOf } from "@httpd-lint/config";
 import { defineRule, type Rule } from "../../../rule.ts";
-import { formLogin } from "../../../session/login.ts";
+import { formLogin, isFormHandler } from "../../../session/login.ts";
 import { mayApply, relatedHost, type SessionPlace, sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -29,7 +29,7 @@ export const rule: Rule = defineRule({
     for (const place of sessionPlaces(context)) {
       const login = formLogin(place);
       const cookie = cookieOf(place);
-      if (login === undefined || cookie === undefined) continue;
+      if (login === undefined || cookie === undefined || isFormHandler(place)) continue;
       if (mayApply(context, place, "SessionDBDCookieName", "SessionDBDPerUser").length > 0) continue;
       context.report({
         message: messages.kept(/^[^ \t]*/.exec(cookie.argumentText)?.[0] ?? ""),

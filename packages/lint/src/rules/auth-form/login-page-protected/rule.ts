@@ -30,7 +30,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || context.directives("AuthFormLoginRequiredLocation").length === 0) return;
     const pages = new Map<ConfigNode, boolean>();
     for (const place of placesOf(context, "AuthFormLoginRequiredLocation", "AuthType", "Require")) {
       const node = place.config.node("AuthFormLoginRequiredLocation");

@@ -3,7 +3,7 @@ import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { placesOf } from "../../../model/places.ts";
 import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
-import { certainFormLogin, loginHandler } from "../../../session/login.ts";
+import { certainFormLogin, loginHandler, usesFormLogin } from "../../../session/login.ts";
 import { mayApply } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -28,7 +28,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || !usesFormLogin(context)) return;
     const nameless = new Map<ConfigNode, boolean>();
     for (const place of placesOf(context, "AuthType", "Require", "AuthName", "SetHandler")) {
       const node = loginHandler(place) ?? certainFormLogin(place);

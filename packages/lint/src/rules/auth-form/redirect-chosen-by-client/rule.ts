@@ -1,4 +1,4 @@
-import { type ConfigNode, locationOf } from "@httpd-lint/config";
+import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
 import { placesOf } from "../../../model/places.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 
@@ -29,10 +29,12 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
+    const isForm = (node: ConfigNode): boolean => wordsOf(node)[0]?.toLowerCase() === "form";
+    if (!context.directives("AuthType").some(isForm)) return;
     const reported = new Set<ConfigNode>();
     for (const { config } of placesOf(context, "AuthType", "AuthFormLocation")) {
       const type = config.node("AuthType");
-      if (type === undefined || config.value("AuthType")?.toLowerCase() !== "form") continue;
+      if (type === undefined || !isForm(type)) continue;
       const setting = config.setting("AuthFormLocation");
       const node = setting?.setBy.at(-1);
       if (node === undefined && (!context.whole || setting !== undefined)) continue;

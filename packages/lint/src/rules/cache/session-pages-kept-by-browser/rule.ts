@@ -3,8 +3,9 @@ import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { nameOfScope } from "../../../model/scope.ts";
 import { isLoaded } from "../../../modules/load-module.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
+import { isFormHandler } from "../../../session/login.ts";
 import { headerLine } from "../../../session/response-headers.ts";
-import { mayApply, relatedHost, type SessionPlace, sessionPlaces } from "../../../session/sessions.ts";
+import { lookUp, mayApply, relatedHost, type SessionPlace, sessionPlaces } from "../../../session/sessions.ts";
 
 const NO_STORE = 'Header always set Cache-Control "no-store"';
 
@@ -31,7 +32,9 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     if (!context.whole) return;
     for (const place of sessionPlaces(context)) {
-      if (place.state.isIncluded === false || setsCacheControl(context, place)) continue;
+      // What keeps the session writes the header; without it other rules speak.
+      if (lookUp(place, "SessionCookieName", "SessionDBDCookieName", "SessionDBDPerUser") === undefined) continue;
+      if (isFormHandler(place) || place.state.isIncluded === false || setsCacheControl(context, place)) continue;
       context.report({
         message: messages.kept(nameOfScope(context.scopeOf(place.on))),
         location: locationOf(place.on),

@@ -38,6 +38,7 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     if (!context.whole || context.directives("CacheEnable").length === 0) return;
+    if (context.directives("CacheStorePrivate", "CacheStoreNoStore").length === 0) return;
     for (const place of placesOf(context, "Session", "CacheStorePrivate", "CacheStoreNoStore", "CacheEnable")) {
       const { config, scope } = place;
       if (!hasSession(config)) continue;

@@ -1,13 +1,14 @@
 import { locationOf, sourceTextOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
-import type { HeaderDirective } from "../../../model/headers.ts";
 import { everyProfile } from "../../../profile.ts";
 import { stig } from "../../../references.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
+import type { HeaderLine } from "../../../session/response-headers.ts";
 import {
   cookieEdits,
   cookiePlaces,
+  isHarmless,
   type MissedCookie,
   missedBackendCookies,
   missedOwnCookies,
@@ -66,7 +67,7 @@ export const rule: Rule = defineRule({
           message: "not reached",
           location: locationOf(node),
         })),
-        fixes: missed.some(isMendedAtSource) ? [] : fixesFor(edit),
+        fixes: missed.some(isMendedAtSource) ? [] : fixesFor(edit, isHarmless(edit, flags, places)),
       });
     }
   },
@@ -78,11 +79,11 @@ function isMendedAtSource({ source, flags }: MissedCookie): boolean {
   return hasOwnRule && flags.some((flag) => flag !== "SameSite");
 }
 
-function fixesFor({ node, table }: HeaderDirective): readonly Fix[] {
+function fixesFor({ node, table }: HeaderLine, safe: boolean): readonly Fix[] {
   const text = sourceTextOf(node).trim();
   const [, start, rest] = /^(\S+\s+)(?:(?:always|onsuccess)\s+)?(.*)$/is.exec(text) ?? [];
   if (!isEditable(node) || start === undefined || rest === undefined) return [];
   const added = `${start}${table === "always" ? "" : "always "}${rest}`;
   const title = table === "always" ? "Add the line without 'always'" : "Add the line with 'always'";
-  return [{ title, safe: true, edits: [insertLineAfter(node, added)] }];
+  return [{ title, safe, edits: [insertLineAfter(node, added)] }];
 }

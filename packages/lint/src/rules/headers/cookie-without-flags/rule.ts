@@ -31,12 +31,12 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     for (const cookie of headerCookies(context)) {
-      const { directive, name, missing, varies } = cookie;
+      const { line, name, missing, varies } = cookie;
       if (missing.length === 0) continue;
-      const written = locationOfArgument(directive.node, directive.firstValue);
+      const written = locationOfArgument(line.node, line.valueIndex);
       context.report({
         message: messages.missing(name, missing.join(" and ")),
-        location: written.end > written.start ? written : locationOf(directive.node),
+        location: written.end > written.start ? written : locationOf(line.node),
         // The same for everybody, so it tells nothing about anybody.
         ...(varies ? {} : { severity: "info" as const }),
         fixes: fixesFor(cookie),
@@ -45,9 +45,9 @@ export const rule: Rule = defineRule({
   },
 });
 
-function fixesFor({ directive, missing, varies, isOnlyTls }: HeaderCookie): readonly Fix[] {
-  const edit = appendToValue(directive, missing.map((flag) => `;${flag}`).join(""));
+function fixesFor({ line, missing, isRoute, isOnlyTls }: HeaderCookie): readonly Fix[] {
+  const edit = appendToValue(line, missing.map((flag) => `;${flag}`).join(""));
   if (edit === undefined || (missing.includes("Secure") && !isOnlyTls)) return [];
-  // A constant is often there for scripts to read.
-  return [{ title: `Add ${missing.join(" and ")}`, safe: varies, edits: [edit] }];
+  // Other cookies may be there for scripts to read.
+  return [{ title: `Add ${missing.join(" and ")}`, safe: isRoute, edits: [edit] }];
 }

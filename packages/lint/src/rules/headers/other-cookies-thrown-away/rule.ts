@@ -24,13 +24,13 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     for (const cookie of headerCookies(context)) {
-      const { directive, name } = cookie;
-      const { action, node } = directive;
+      const { line, name } = cookie;
+      const { action, node } = line;
       const joins = action === "append" || action === "merge";
       if (!joins && action !== "set") continue;
       const other = replacedBy(context, cookie);
       if (other === undefined) continue;
-      const location = locationOfArgument(node, directive.firstValue - 2);
+      const location = locationOfArgument(node, line.valueIndex - 2);
       context.report({
         message: joins ? messages.joined(name, action) : messages.replaced(name, action),
         location,

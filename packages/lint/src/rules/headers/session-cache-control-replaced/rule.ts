@@ -7,6 +7,7 @@ import { defineRule, type Rule } from "../../../rule.ts";
 import { cacheControl, isPrivate } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
 import { headerLine } from "../../../session/response-headers.ts";
+import { sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
   meta: {
@@ -32,7 +33,8 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || sessionPlaces(context).length === 0) return;
+    if (!context.directives("Header").some((node) => headerLine(node).name === "cache-control")) return;
     for (const { scope, config } of placesOf(context, "Header", "Session")) {
       if (isForFewFiles(scope) || !hasSession(config)) continue;
       const { text, replacedBy } = cacheControl(config);

@@ -1,9 +1,10 @@
-import { type EffectiveConfig, effectiveConfig, locationOf, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, type EffectiveConfig, effectiveConfig, locationOf, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
-import { headerDirective } from "../../../model/headers.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
+import { isBelow } from "../../../session/cookie-path.ts";
 import { type ProxiedPath, pathOfUrl, proxiedPaths } from "../../../session/proxied.ts";
+import { headerLines } from "../../../session/response-headers.ts";
 
 export const rule: Rule = defineRule({
   meta: {
@@ -35,7 +36,8 @@ export const rule: Rule = defineRule({
       const back = withoutSlash(pathOfUrl(proxied.backend));
       const front = withoutSlash(proxied.path ?? "/");
       const isApplication = /^(?:https?|ajp|h2c?|balancer):\/\//i.test(proxied.backend);
-      if (proxied.path === undefined || !isApplication || isBelow(front, back)) continue;
+      if (proxied.path === undefined || !isApplication || isBelow(front === "/" ? "" : front, back === "/" ? "" : back))
+        continue;
       const config = configOf(context, proxied);
       if (!isReversed(config, proxied) || mapsCookies(config)) continue;
       context.report({
@@ -57,7 +59,7 @@ function isReversed(config: EffectiveConfig, proxied: ProxiedPath): boolean {
   return reverseOf(config, proxied) !== undefined;
 }
 
-function reverseOf(config: EffectiveConfig, { scope, path, backend }: ProxiedPath) {
+function reverseOf(config: EffectiveConfig, { scope, path, backend }: ProxiedPath): ConfigNode | undefined {
   const hasPath = scope.kind !== "location";
   return config.setting("ProxyPassReverse")?.setBy.find((node) => {
     const [first = "", second = ""] = wordsOf(node);
@@ -69,16 +71,8 @@ function reverseOf(config: EffectiveConfig, { scope, path, backend }: ProxiedPat
 function mapsCookies(config: EffectiveConfig): boolean {
   const paths = config.setting("ProxyPassReverseCookiePath");
   if (paths !== undefined) return true;
-  const { setBy = [], possible = [] } = config.setting("Header") ?? {};
-  return [...setBy, ...possible].some((node) => {
-    const { header, values } = headerDirective(node);
-    return header === "set-cookie" && values.some((value) => /path/i.test(value));
-  });
-}
-
-/** Whether a cookie for `prefix` is sent to `path` (RFC 6265, section 5.1.4). */
-function isBelow(path: string, prefix: string): boolean {
-  return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
+  const { sure, possible } = headerLines(config, "set-cookie");
+  return [...sure, ...possible].some(({ value, replacement }) => /path/i.test(`${value} ${replacement}`));
 }
 
 function withoutSlash(path: string): string {

@@ -1,10 +1,10 @@
 import { type ConfigNode, locationOfArgument, writtenArguments } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
-import { type CookieFlag, headerDirective, mayAdd } from "../../../model/headers.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
 import { isTls } from "../../../model/tls.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
+import { type CookieFlag, mayAddFlag } from "../../../session/cookie-edits.ts";
 import { type RewriteCookie, rewriteCookies } from "../../../session/rewrite-cookie.ts";
 import { isUnknownText } from "../../../session/sessions.ts";
 
@@ -57,10 +57,7 @@ export const rule: Rule = defineRule({
 });
 
 function isAdded(places: readonly Place[], flag: CookieFlag): boolean {
-  return places.some(({ config }) => {
-    const { setBy = [], possible = [] } = config.setting("Header") ?? {};
-    return [...setBy, ...possible].some((node) => mayAdd(headerDirective(node), "always", flag));
-  });
+  return places.some(({ config }) => mayAddFlag(config, "always", flag));
 }
 
 /** Fields in the middle have to be there for the last ones to count; these are what httpd takes without them. */

@@ -81,14 +81,14 @@ function differenceOf(one: SessionPlace, two: SessionPlace): Difference | undefi
     there: lookUp(one, ...names) ?? one.on,
   });
   if (one.state.storage !== two.state.storage) return pair("the storage", ...COOKIES);
-  if (keysOf(one) !== keysOf(two)) return pair("the key", ...KEY_DIRECTIVES);
+  if (writtenKeys(one) !== writtenKeys(two)) return pair("the key", ...KEY_DIRECTIVES);
   if (one.state.cipher !== two.state.cipher) return pair("the cipher", "SessionCryptoCipher");
   if (one.state.maxAge !== two.state.maxAge) return pair("SessionMaxAge", "SessionMaxAge");
   return attributesOf(one, two) === attributesOf(two, one) ? undefined : pair("the set of attributes", ...COOKIES);
 }
 
 /** The keys as written, only ever to be compared. */
-function keysOf({ config }: SessionPlace): string {
+function writtenKeys({ config }: SessionPlace): string {
   const nodes = config.setting("SessionCryptoPassphrase")?.setBy ?? [];
   return nodes.map((node) => `${node.key} ${wordsOf(node).join(" ")}`).join("\n");
 }

@@ -33,7 +33,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || context.directives("SessionEnv").length === 0) return;
     const exposed = new Map<ConfigNode, SessionPlace[]>();
     for (const place of sessionPlaces(context)) {
       const { config } = place;

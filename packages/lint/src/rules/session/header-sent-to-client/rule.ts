@@ -37,7 +37,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    if (!context.whole) return;
+    if (!context.whole || context.directives("SessionHeader").length === 0) return;
     for (const place of placesOf(context, "SessionHeader", "Session")) {
       const node = place.config.node("SessionHeader");
       if (node === undefined || possibleChanges(place.config, "SessionHeader").length > 0) continue;

@@ -1,5 +1,6 @@
 import { locationOf } from "@httpd-lint/config";
 import { defineRule, type Rule } from "../../../rule.ts";
+import { isFormHandler } from "../../../session/login.ts";
 import { relatedHost, sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -25,6 +26,8 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     if (!context.whole) return;
     for (const place of sessionPlaces(context)) {
+      // A logout handler often has a short SessionMaxAge of its own, to end the session.
+      if (isFormHandler(place)) continue;
       const node = place.config.node("SessionMaxAge");
       const { maxAge, expiryUpdateInterval } = place.state;
       // An interval that is not below SessionMaxAge lets every session end after it.

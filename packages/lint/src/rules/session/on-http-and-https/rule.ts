@@ -27,7 +27,7 @@ export const rule: Rule = defineRule({
     both: (name: string, cookie: string) =>
       `${name} has the session of cookie '${cookie}' over plain HTTP here and over TLS as well, so what TLS protects can be read or planted here. Redirect all plain requests to https.`,
     content: (name: string) =>
-      `${name} has a session over TLS and serves pages over plain HTTP here. Who changes such a page on its way leads people to wherever he likes. Redirect all plain requests to https.`,
+      `${name} has a session over TLS and serves pages over plain HTTP here. Whoever changes such a page on its way can lead people elsewhere before they get to TLS. Redirect all plain requests to https.`,
   },
 
   check(context: RuleContext<Options>, messages) {

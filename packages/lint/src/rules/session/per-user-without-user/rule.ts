@@ -23,10 +23,10 @@ export const rule: Rule = defineRule({
   },
 
   messages: {
-    noUser: (scope: string) =>
-      `SessionDBDPerUser finds a session by the name of the user, and nobody logs in for ${scope}: no session is ever kept. Add AuthType and Require, or keep sessions by SessionDBDCookieName.`,
-    form: (scope: string) =>
-      `SessionDBDPerUser finds a session by the name of the user, which form login for ${scope} takes from the session: no login is ever remembered. Keep sessions by SessionDBDCookieName.`,
+    noUser: () =>
+      "SessionDBDPerUser finds a session by the name of the user, and where nobody logs in no session is ever kept. Add AuthType and Require, or keep sessions by SessionDBDCookieName.",
+    form: () =>
+      "SessionDBDPerUser finds a session by the name of the user, which form login takes from the session: no login is ever remembered. Keep sessions by SessionDBDCookieName.",
   },
 
   check(context, messages) {
@@ -38,9 +38,9 @@ export const rule: Rule = defineRule({
       const lacking = userOf(context, place);
       if (lacking === undefined) continue;
       context.report({
-        message: messages[lacking](nameOfScope(place.scope)),
+        message: messages[lacking](),
         location: locationOf(perUser),
-        related: [{ message: "the session", location: locationOf(place.on) }],
+        related: [{ message: `the session of ${nameOfScope(place.scope)}`, location: locationOf(place.on) }],
       });
     }
   },

@@ -36,12 +36,13 @@ export const rule: Rule = defineRule({
   },
 
   check(context: RuleContext<Options>, messages) {
-    if (!context.whole || context.options.tlsOffload || isSkipped(context)) return;
+    if (!context.whole || context.options.tlsOffload) return;
     for (const tls of tlsServers(context, sessionServers(context))) {
       if (sendsHsts(context, tls)) continue;
       const line = lineOfServer(tls);
       const twin = twinsOf(context, tls).find(({ plain }) => turnsPlainAway(context, { host: plain, scope: plain }));
       if (line === undefined || twin === undefined) continue;
+      if (isSkipped(context)) return;
       const redirecting = lineOfServer(twin.plain);
       context.report({
         message: messages.missing(twin.name),

@@ -37,14 +37,16 @@ export const rule: Rule = defineRule({
   },
 
   messages: {
-    ignored: (scope: string, loser: string, winner: string, module: string) =>
-      `${loser} does nothing for ${scope}: ${winner} applies there, too, and ${module} is loaded first. ${winner === "SessionCookieName" ? "The whole session goes to the browser" : "The session goes to the database"}. Keep one of them.`,
-    neutral: (scope: string, one: string, other: string) =>
-      `${one} and ${other} both apply to ${scope}. The one whose module is loaded first keeps the session, the other does nothing. Keep one of them.`,
+    ignored: (loser: string, winner: string, module: string) =>
+      `${loser} does nothing where ${winner} applies as well, because ${module} is loaded first: ${winner.startsWith("SessionCookieName") ? "the whole session goes to the browser" : "the session goes to the database"}. Keep one of them.`,
+    neutral: (one: string, other: string) =>
+      `${one} and ${other} apply to the same session. The one whose module is loaded first keeps it, the other does nothing. Keep one of them.`,
   },
 
   check(context, messages) {
     const places = sessionPlaces(context);
+    const isKnown = isOrderKnown(context);
+    const used = usedStorages(context, places);
     for (const place of places) {
       const { storage, idleStorage } = place.state;
       const idle = idleStorage[0];
@@ -52,17 +54,16 @@ export const rule: Rule = defineRule({
       const winner = lookUp(place, ...DIRECTIVES[storage]);
       const loser = lookUp(place, ...DIRECTIVES[idle]);
       if (winner === undefined || loser === undefined) continue;
-      const scope = nameOfScope(place.scope);
       context.report({
-        message: isOrderKnown(context)
-          ? messages.ignored(scope, loser.name, winner.name, MODULES[storage])
-          : messages.neutral(scope, loser.name, winner.name),
+        message: isKnown
+          ? messages.ignored(loser.name, winner.name, MODULES[storage])
+          : messages.neutral(loser.name, winner.name),
         location: locationOf(loser),
         related: [
           { message: "the other storage", location: locationOf(winner) },
-          { message: "the session", location: locationOf(place.on) },
+          { message: `the session of ${nameOfScope(place.scope)}`, location: locationOf(place.on) },
         ],
-        fixes: isOrderKnown(context) && isIdleEverywhere(context, places, loser) ? removal(loser) : [],
+        fixes: isKnown && !used.has(loser) ? removal(loser) : [],
       });
     }
   },
@@ -74,12 +75,15 @@ function isOrderKnown({ tree }: RuleContext): boolean {
   return tree.modules.every(({ symbol, loadedBy }) => !symbols.has(symbol) || loadedBy !== undefined);
 }
 
-function isIdleEverywhere(context: RuleContext, places: readonly SessionPlace[], loser: ConfigNode): boolean {
-  return places.every((place) => {
-    if (!mayApply(context, place, loser.name).includes(loser)) return true;
-    const { storage, idleStorage } = place.state;
-    return storage !== undefined && !DIRECTIVES[storage].includes(loser.name) && idleStorage.length > 0;
-  });
+/** The directives that keep a session somewhere, or may. */
+function usedStorages(context: RuleContext, places: readonly SessionPlace[]): ReadonlySet<ConfigNode> {
+  const used = new Set<ConfigNode>();
+  for (const place of places) {
+    const { storage } = place.state;
+    const names = storage === undefined ? Object.values(DIRECTIVES).flat() : DIRECTIVES[storage];
+    for (const node of mayApply(context, place, ...names)) used.add(node);
+  }
+  return used;
 }
 
 function removal(loser: ConfigNode): readonly Fix[] {

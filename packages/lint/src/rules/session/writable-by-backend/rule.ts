@@ -39,7 +39,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context: RuleContext<Options>, messages) {
-    if (!context.whole) return;
+    if (!context.whole || context.directives("SessionHeader").length === 0) return;
     const { trustedBackends } = context.options;
     const byHeader = new Map<ConfigNode, BackendPlace[]>();
     for (const place of backendPlaces(context)) {

@@ -1,4 +1,4 @@
-import { type ConfigNode, locationOf, locationOfArgument } from "@httpd-lint/config";
+import { type ConfigNode, locationOf, locationOfArgument, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { isTls } from "../../../model/tls.ts";
@@ -69,6 +69,10 @@ export const rule: Rule = defineRule({
 
 function lacks({ place, line }: TrackingPlace, flag: Flag): boolean {
   if (flag === "Secure" && !isTls(place)) return false;
+  // What a section lost is what usertrack/settings-lost-in-section tells.
+  const setting = place.config.setting(DIRECTIVES[flag]);
+  const lost = setting?.lostTo === undefined ? undefined : setting.overrode.at(-1);
+  if (lost !== undefined && wordsOf(lost)[0]?.toLowerCase() === "on") return false;
   return !splitAttributes(line.attributes).some((part) => part.name === flag.toLowerCase());
 }
 

@@ -1,0 +1,139 @@
+import {
+  allowedOverrides,
+  type ConfigHost,
+  type ConfigTree,
+  type DetectedServer,
+  overridesOf,
+  type PatternCompiler,
+  type ProcessResult,
+  processConfig,
+  processHtaccess,
+  readHtaccess,
+} from "@httpd-lint/config";
+import type { Diagnostic } from "@httpd-lint/diagnostics";
+import { type LintOptions, lint } from "@httpd-lint/lint";
+import type { Analysis, ServerSettings } from "../workspace.ts";
+import { holdsAlone, isHtaccess, loadsModules, readFragment, readServer, withoutModules } from "./fragment.ts";
+
+/** What judging needs besides the texts. */
+export interface Judgement {
+  readonly host: ConfigHost;
+  readonly settings: ServerSettings;
+  readonly patterns: PatternCompiler | undefined;
+}
+
+/** A server, read at once and judged when somebody asks. */
+export function analyseServer(server: DetectedServer, { host, settings, patterns }: Judgement): Analysis {
+  const tree = readServer(host, server);
+  return analysisOf("server", tree, undefined, {
+    process: () => processConfig(tree, optionsOf(patterns)),
+    httpd: (errors) => (loadsModules(tree) ? errors : withoutModules(tree, errors)),
+    lint: settings.lint ?? {},
+  });
+}
+
+/** A .htaccess with the modules, Defines and AllowOverride of its server. */
+export function analyseHtaccess(path: string, server: Analysis, { host, settings, patterns }: Judgement): Analysis {
+  const tree = readHtaccess(path, host, server.tree.profile, server.tree);
+  // Where httpd does not even open the file (AllowOverride None), its content is judged for the day when it does.
+  const allowed = allowedOverrides(server.tree, path) ?? overridesOf(["All"]);
+  return analysisOf("htaccess", tree, server, {
+    process: () => processHtaccess(tree, allowed, optionsOf(patterns)),
+    httpd: (errors) => errors,
+    lint: { ...settings.lint, partial: true },
+  });
+}
+
+/** A file that no server includes. */
+export function analyseAlone(path: string, { host, settings, patterns }: Judgement): Analysis {
+  const tree = readFragment(path, host, settings.catalogues);
+  const inHtaccess = isHtaccess(path);
+  return analysisOf(inHtaccess ? "htaccess" : "fragment", tree, undefined, {
+    process: () =>
+      inHtaccess
+        ? processHtaccess(tree, overridesOf(["All"]), optionsOf(patterns))
+        : processConfig(tree, optionsOf(patterns)),
+    httpd: (errors) => withoutModules(tree, errors),
+    keep: (diagnostic) => holdsAlone(tree, diagnostic),
+    lint: { ...settings.lint, partial: true },
+  });
+}
+
+function optionsOf(patterns: PatternCompiler | undefined): { readonly patterns?: PatternCompiler } {
+  return patterns === undefined ? {} : { patterns };
+}
+
+interface Judge {
+  readonly process: () => ProcessResult;
+  /** What is told of httpd's errors. */
+  readonly httpd: (errors: readonly Diagnostic[]) => readonly Diagnostic[];
+  readonly keep?: (diagnostic: Diagnostic) => boolean;
+  readonly lint: LintOptions;
+}
+
+function analysisOf(kind: Analysis["kind"], tree: ConfigTree, server: Analysis | undefined, judge: Judge): Analysis {
+  let process: ProcessResult | undefined;
+  let diagnostics: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
+  const analysis: Analysis = {
+    kind,
+    mainFile: tree.mainFile,
+    tree,
+    server,
+    get process() {
+      process ??= judge.process();
+      return process;
+    },
+    get diagnostics() {
+      diagnostics ??= byFile(tree, kind === "server", found(tree, analysis.process, judge));
+      return diagnostics;
+    },
+  };
+  return analysis;
+}
+
+/** Reading and the walk meet some mistakes both; httpd's come first. */
+function found(tree: ConfigTree, process: ProcessResult, judge: Judge): readonly Diagnostic[] {
+  const errors = judge.httpd([...tree.errors, ...process.errors].map(({ diagnostic }) => diagnostic));
+  const { keep = () => true } = judge;
+  return [...[...errors, ...tree.warnings, ...process.warnings].filter(keep), ...lint(tree, judge.lint)];
+}
+
+/** What has no place is told of the main file. */
+function byFile(
+  tree: ConfigTree,
+  isServer: boolean,
+  diagnostics: readonly Diagnostic[],
+): ReadonlyMap<string, readonly Diagnostic[]> {
+  const files = new Map<string, Diagnostic[]>();
+  const seen = new Set<string>();
+  const add = (file: string, diagnostic: Diagnostic): void => {
+    // A .htaccess or a file alone says nothing about what it includes.
+    if (!isServer && file !== tree.mainFile) return;
+    const { code, message, location } = diagnostic;
+    const key = `${code}\0${file}\0${location?.start}\0${message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const known = files.get(file);
+    if (known === undefined) files.set(file, [diagnostic]);
+    else known.push(diagnostic);
+  };
+  for (const diagnostic of diagnostics) {
+    add(diagnostic.location?.file ?? tree.mainFile, diagnostic);
+    for (const other of inOtherFiles(diagnostic)) add(other.location?.file ?? tree.mainFile, other);
+  }
+  return files;
+}
+
+/** An unknown name is reported once for a whole server; a person looks at one file of it. */
+function inOtherFiles(diagnostic: Diagnostic): readonly Diagnostic[] {
+  const { code, location, related = [] } = diagnostic;
+  if (code !== "httpd/unknown-directive" || location === undefined) return [];
+  const files = new Set(related.map((place) => place.location.file));
+  files.delete(location.file);
+  return [...files].flatMap((file) => {
+    const own = related.find((place) => place.location.file === file);
+    if (own === undefined) return [];
+    const others = related.filter((place) => place !== own);
+    return [{ ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] }];
+  });
+}
