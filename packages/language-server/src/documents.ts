@@ -1,5 +1,6 @@
+import { PositionEncodingKind, type Range } from "vscode-languageserver/node.js";
 import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
-import { realPath } from "./node-host.ts";
+import { unitsPosition } from "./positions.ts";
 import { pathOf, uriOfPath } from "./uris.ts";
 
 /** A document of the editor. */
@@ -29,7 +30,11 @@ export interface DocumentStore {
   uriOf(path: string): string;
 }
 
-export function createDocumentStore(): DocumentStore {
+/**
+ * @param encoding what the client counts columns in
+ * @param realPath where a path leads when it is a link
+ */
+export function createDocumentStore(encoding: PositionEncodingKind, realPath: (path: string) => string): DocumentStore {
   const byUri = new Map<string, OpenDocument>();
   const byPath = new Map<string, OpenDocument>();
   const byRealPath = new Map<string, OpenDocument>();
@@ -59,7 +64,8 @@ export function createDocumentStore(): DocumentStore {
     change(uri, version, changes) {
       const known = byUri.get(uri);
       if (known === undefined) return undefined;
-      const document = documentOf(TextDocument.update(known.lines, [...changes], version));
+      const lines = changes.reduce((before, change) => changed(before, change, version, encoding), known.lines);
+      const document = documentOf(lines);
       byUri.set(uri, document);
       for (const index of [byPath, byRealPath]) {
         for (const [key, other] of index) if (other.uri === uri) index.set(key, document);
@@ -81,4 +87,23 @@ export function createDocumentStore(): DocumentStore {
 function documentOf(lines: TextDocument): OpenDocument {
   const { uri, version, languageId } = lines;
   return { uri, path: pathOf(uri), version, languageId, text: lines.getText(), lines };
+}
+
+/** Each change counts in the text that the one before it left. */
+function changed(
+  lines: TextDocument,
+  change: TextDocumentContentChangeEvent,
+  version: number,
+  encoding: PositionEncodingKind,
+): TextDocument {
+  const inBytes = encoding === PositionEncodingKind.UTF8 && "range" in change;
+  return TextDocument.update(
+    lines,
+    [inBytes ? { text: change.text, range: unitsRange(lines, change.range) } : change],
+    version,
+  );
+}
+
+function unitsRange(lines: TextDocument, { start, end }: Range): Range {
+  return { start: unitsPosition(lines, start), end: unitsPosition(lines, end) };
 }

@@ -2,6 +2,7 @@ import { type ConfigNode, sessionState, trackingCookie, writtenArguments } from 
 import type { TextEdit } from "@httpd-lint/diagnostics";
 import { isEditable } from "../model/edits.ts";
 import { type Place, placesOf } from "../model/places.ts";
+import { hostOf } from "../model/scope.ts";
 import { isTls } from "../model/tls.ts";
 import type { RuleContext } from "../rule.ts";
 import { type CookieFlag, mayAddFlag } from "./cookie-edits.ts";
@@ -39,7 +40,9 @@ export function headerCookies(context: RuleContext): readonly HeaderCookie[] {
     const name = pair.split("=", 1)[0]?.trim() ?? "";
     const attributes = rest.join(";");
     if (name === "" || !pair.includes("=") || isUnknownText(text) || /^expr=/i.test(text) || isRemoval(text)) return [];
-    const places = all.filter(({ config }) => config.setting("Header")?.setBy.includes(line.node));
+    const host = hostOf(context.scopeOf(line.node));
+    const near = host.kind === "virtual host" ? all.filter((place) => place.host === host) : all;
+    const places = near.filter(({ config }) => config.setting("Header")?.setBy.includes(line.node));
     const parts = splitAttributes(attributes);
     const lacks = (flag: CookieFlag): boolean =>
       !parts.some((part) => part.name === flag.toLowerCase()) &&

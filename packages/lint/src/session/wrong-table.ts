@@ -22,13 +22,36 @@ export interface MissedCookie {
 
 const OWN: readonly string[] = ["Session", "SessionCookieName", "SessionDBDCookieName", "SessionMaxAge", ...TRACKING];
 
-/** The places that differ in cookies, in Header directives or in TLS. */
-export function cookiePlaces(context: RuleContext): readonly Place[] {
-  return placesOf(context, "Header", "SSLEngine", ...OWN);
+/** Where cookies come from, looked for once for all edits. */
+export interface CookieSources {
+  /** The places that differ in cookies, in Header directives or in TLS. */
+  readonly places: readonly Place[];
+  /** RewriteRules that set cookies. */
+  readonly rewrites: readonly ConfigNode[];
+  readonly proxied: readonly ProxiedPath[];
+}
+
+export function cookieSources(context: RuleContext): CookieSources {
+  return {
+    places: placesOf(context, "Header", "SSLEngine", ...OWN),
+    rewrites: context.directives("RewriteRule").filter((node) => rewriteCookies(node).length > 0),
+    proxied: hasCookieModule(context) ? [] : proxiedPaths(context),
+  };
+}
+
+/** What of it is part of the server that an edit stands in; an edit of the main server is for all. */
+export function sourcesFor(context: RuleContext, edit: HeaderLine, sources: CookieSources): CookieSources {
+  const host = hostOf(context.scopeOf(edit.node));
+  if (host.kind !== "virtual host") return sources;
+  return {
+    places: sources.places.filter((place) => place.host === host),
+    rewrites: sources.rewrites.filter((node) => hostOf(context.scopeOf(node)) === host),
+    proxied: sources.proxied.filter((path) => path.host === host),
+  };
 }
 
 /** Over plain HTTP a cookie with Secure does not come back, so there the edit may not do what is meant. */
-export function isHarmless(edit: HeaderLine, flags: readonly CookieFlag[], places: readonly Place[]): boolean {
+export function isHarmless(edit: HeaderLine, flags: readonly CookieFlag[], { places }: CookieSources): boolean {
   return !flags.includes("Secure") || places.every((place) => isTls(place) || !isInEffect(edit, place));
 }
 
@@ -40,7 +63,7 @@ function isInEffect({ node }: HeaderLine, { config }: Place): boolean {
 export function missedOwnCookies(
   edit: HeaderLine,
   flags: readonly CookieFlag[],
-  places: readonly Place[],
+  { places }: CookieSources,
 ): readonly MissedCookie[] {
   const affected = places.filter((place) => isInEffect(edit, place));
   return affected.flatMap(({ config }) => {
@@ -67,17 +90,16 @@ export function missedRewriteCookies(
   context: RuleContext,
   edit: HeaderLine,
   flags: readonly CookieFlag[],
+  { rewrites }: CookieSources,
 ): readonly MissedCookie[] {
   if (edit.table === "always") return [];
-  return context.directives("RewriteRule").flatMap((node) => {
-    const cookies = rewriteCookies(node);
-    if (cookies.length === 0) return [];
+  return rewrites.flatMap((node) => {
     const scope = context.scopeOf(node);
     const config = effectiveAt(context.tree, hostOf(scope), scope);
     if (!config.setting("Header")?.setBy.includes(edit.node) || config.value("RewriteEngine")?.toLowerCase() !== "on") {
       return [];
     }
-    return cookies.flatMap(({ name, isSecure, isHttpOnly, hasSameSite }) => {
+    return rewriteCookies(node).flatMap(({ name, isSecure, isHttpOnly, hasSameSite }) => {
       const has = { Secure: isSecure, HttpOnly: isHttpOnly, SameSite: hasSameSite };
       const missing = flags.filter((flag) => !has[flag] && !mayAddFlag(config, "always", flag));
       return missing.length === 0 ? [] : [{ name, from: node, source: "mod_rewrite" as const, flags: missing }];
@@ -93,13 +115,13 @@ export function missedBackendCookies(
   context: RuleContext,
   edit: HeaderLine,
   flags: readonly CookieFlag[],
+  sources: CookieSources,
 ): readonly MissedCookie[] {
-  if (edit.table === "onsuccess" || hasCookieModule(context)) return [];
-  return proxiedPaths(context).flatMap((proxied) => {
+  if (edit.table === "onsuccess" || sources.rewrites.length > 0) return [];
+  return sources.proxied.flatMap((proxied) => {
     const config = effectiveAt(context.tree, proxied.host, proxied.scope);
     const isMeant = isAll(context, edit.node, proxied) && config.setting("Header")?.setBy.includes(edit.node) === true;
     if (!isMeant || !isHttp(context, proxied.backend) || sessionState(config).setCookie.length > 0) return [];
-    if (context.directives("RewriteRule").some((node) => rewriteCookies(node).length > 0)) return [];
     const missing = flags.filter((flag) => !mayAddFlag(config, "onsuccess", flag));
     if (missing.length === 0 || changesCookies(config)) return [];
     return [{ name: undefined, from: proxied.node, source: "backend" as const, flags: missing }];

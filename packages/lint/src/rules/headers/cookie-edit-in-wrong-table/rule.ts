@@ -7,12 +7,13 @@ import { defineRule, type Rule } from "../../../rule.ts";
 import type { HeaderLine } from "../../../session/response-headers.ts";
 import {
   cookieEdits,
-  cookiePlaces,
+  cookieSources,
   isHarmless,
   type MissedCookie,
   missedBackendCookies,
   missedOwnCookies,
   missedRewriteCookies,
+  sourcesFor,
 } from "../../../session/wrong-table.ts";
 
 export const rule: Rule = defineRule({
@@ -42,12 +43,13 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     const edits = context.whole ? cookieEdits(context) : [];
     if (edits.length === 0) return;
-    const places = cookiePlaces(context);
+    const everywhere = cookieSources(context);
     for (const [edit, flags] of edits) {
+      const sources = sourcesFor(context, edit, everywhere);
       const missed = [
-        ...missedOwnCookies(edit, flags, places),
-        ...missedRewriteCookies(context, edit, flags),
-        ...missedBackendCookies(context, edit, flags),
+        ...missedOwnCookies(edit, flags, sources),
+        ...missedRewriteCookies(context, edit, flags, sources),
+        ...missedBackendCookies(context, edit, flags, sources),
       ];
       const [first] = missed;
       if (first === undefined) continue;
@@ -67,7 +69,7 @@ export const rule: Rule = defineRule({
           message: "not reached",
           location: locationOf(node),
         })),
-        fixes: missed.some(isMendedAtSource) ? [] : fixesFor(edit, isHarmless(edit, flags, places)),
+        fixes: missed.some(isMendedAtSource) ? [] : fixesFor(edit, isHarmless(edit, flags, sources)),
       });
     }
   },
