@@ -3,7 +3,7 @@ import { type Place, placesOf, serversBehind } from "../../../model/places.ts";
 import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { turnsPlainAway } from "../../../session/https-redirect.ts";
-import { formLogin, loginHandler } from "../../../session/login.ts";
+import { formLogin, loginHandler, usesFormLogin } from "../../../session/login.ts";
 import { isPlain, lineOfServer, tlsOffload } from "../../../session/transport.ts";
 
 type Options = { readonly tlsOffload: boolean };
@@ -31,7 +31,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context: RuleContext<Options>, messages) {
-    if (!context.whole || context.options.tlsOffload) return;
+    if (!context.whole || context.options.tlsOffload || !usesFormLogin(context)) return;
     for (const [node, { hosts, others }] of clearLogins(context)) {
       const [first] = hosts;
       if (first === undefined) continue;
