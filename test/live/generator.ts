@@ -210,8 +210,9 @@ function foundation({ dice, modules }: Making, [outer, inner]: readonly [Overrid
   if (inner !== undefined) lines.push("<Directory @ROOT@/www/a/b>", ...inner.lines, "</Directory>");
   if (dice.chance(0.3)) lines.push(`SetEnvIf Request_URI ${dice.pick(["^/a", "/b/", "\\.cgi$"])} FLAG`);
   if (modules.includes("alias")) lines.push(dice.pick(ALIASES));
+  // A name that is not there would be looked up, with a session of its own settings, before the next one.
   if (modules.includes("dir"))
-    lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex missing page.txt x.cgi", ""]));
+    lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex page.txt x.cgi", ""]));
   if (modules.includes("session_crypto") && dice.chance(0.1)) lines.push("SessionCryptoDriver openssl");
   if (modules.includes("dbd") && modules.includes("session_dbd")) lines.push(...database(dice));
   return lines;

@@ -174,7 +174,9 @@ describe("changes", () => {
     expect(workspace.context("/srv/b.txt").analyses[0].diagnostics.size).toBe(0);
     workspace.change("/srv/b.txt", "KeepAlive maybe\n");
     expect(workspace.context("/srv/b.txt").text).toBe("KeepAlive maybe\n");
-    expect(codes(workspace.context("/srv/b.txt").analyses[0].diagnostics.get("/srv/b.txt"))).toEqual(["httpd/on-or-off"]);
+    expect(codes(workspace.context("/srv/b.txt").analyses[0].diagnostics.get("/srv/b.txt"))).toEqual([
+      "httpd/on-or-off",
+    ]);
   });
 });
 

@@ -67,7 +67,8 @@ function configOf(
   const target: Target = {
     host: virtualHost?.node,
     path,
-    sentPath: request.path.split(/[?#]/)[0],
+    // Slashes at its beginning are one already when the request has been read (`ap_parse_uri`).
+    sentPath: request.path.split(/[?#]/)[0]?.replace(/^\/{2,}/, "/"),
     file: found?.file,
     folders: found?.folders,
     isWholePath: !isIndex && found?.isWholePath,

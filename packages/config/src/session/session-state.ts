@@ -2,7 +2,7 @@ import type { EffectiveConfig } from "../merge/effective.ts";
 import { wordsOf } from "../node.ts";
 import { atoi } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
-import { maxAgeOf, sentCookies } from "./cookies.ts";
+import { maxAgeOf, nameAndAttributes, sentCookies } from "./cookies.ts";
 import { keyFileLines, sessionCiphers } from "./keys.ts";
 import type { SessionResponse, SessionState, Storage } from "./model.ts";
 
@@ -14,6 +14,7 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
   const [storage, ...idleStorage] = storages;
   const isOn = has("session_module") && isFlagOn(config, "Session");
   const maxAge = maxAgeOf(config);
+  const ageBefore = ageOfFolder(config, storage);
   const cipher = config.value("SessionCryptoCipher") ?? "aes256";
   const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
   const isIncluded = included(config);
@@ -31,13 +32,13 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
     includes: prefixes(config, "SessionInclude"),
     excludes: prefixes(config, "SessionExclude"),
     isRemovedFromRequest: removesCookie(config, storage),
-    failure: failureOf(config, storage, maxAge, isEncrypted === true ? cipher : undefined),
+    failure: failureOf(config, storage, maxAge < 0 && ageBefore === 0, isEncrypted === true ? cipher : undefined),
   } as const;
-  const sentAge = maxAge === 0 ? ageOfFolder(config, storage) : maxAge;
+  const sentAge = maxAge === 0 ? ageBefore : maxAge;
   const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
   return {
     ...state,
-    isRenewed: isSaved && sentAge > 0 && state.expiryUpdateInterval === 0,
+    isRenewed: isSaved && sentAge !== 0 && state.expiryUpdateInterval === 0,
     setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError),
   };
 }
@@ -48,6 +49,8 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
  */
 function ageOfFolder({ ofFolder, ...config }: EffectiveConfig, storage: Storage | undefined): number {
   if (ofFolder === undefined || storage === undefined) return 0;
+  // mod_session_cookie does not keep what it takes out of the request.
+  if (storage === "cookie" && removesCookie(config, storage)) return 0;
   const before = sessionState(ofFolder, { isWritten: false, hasUser: false });
   const isLoaded = before.isOn && before.isIncluded !== false && before.storage === storage;
   return isLoaded && keyOf(ofFolder, storage) === keyOf(config, storage) ? Math.max(0, before.maxAge) : 0;
@@ -56,19 +59,20 @@ function ageOfFolder({ ofFolder, ...config }: EffectiveConfig, storage: Storage 
 /** The name of the cookie that is read: that of the directive with a 2, if there is one. */
 function keyOf(config: EffectiveConfig, storage: Storage): string {
   const directive = storage === "cookie" ? "SessionCookieName" : "SessionDBDCookieName";
-  return config.value(`${directive}2`) ?? config.value(directive) ?? "";
+  const node = config.node(`${directive}2`) ?? config.node(directive);
+  return node === undefined ? "" : nameAndAttributes(node.argumentText).name;
 }
 
 function failureOf(
   config: EffectiveConfig,
   storage: Storage | undefined,
-  maxAge: number,
+  isExpired: boolean,
   cipher: string | undefined,
 ): SessionState["failure"] {
   if (storage === undefined) return "no storage";
   if (storage !== "cookie" && !hasDatabase(config)) return "no database";
   if (storage !== "cookie" && !hasStatements(config)) return "no statement";
-  if (maxAge < 0) return "expired";
+  if (isExpired) return "expired";
   return cipher !== undefined && !sessionCiphers.has(cipher) ? "unknown cipher" : undefined;
 }
 

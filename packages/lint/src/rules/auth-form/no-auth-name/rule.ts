@@ -1,8 +1,8 @@
 import { type ConfigNode, locationOf } from "@httpd-lint/config";
 import { insertLineAfter, isEditable } from "../../../model/edits.ts";
 import { placesOf } from "../../../model/places.ts";
-import { nameOfScope } from "../../../model/scope.ts";
-import { defineRule, type Rule } from "../../../rule.ts";
+import { hostOf, nameOfScope } from "../../../model/scope.ts";
+import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { certainFormLogin, loginHandler, usesFormLogin } from "../../../session/login.ts";
 import { mayApply } from "../../../session/sessions.ts";
 
@@ -42,9 +42,24 @@ export const rule: Rule = defineRule({
         message: message(nameOfScope(context.scopeOf(node))),
         location: locationOf(node),
         fixes: isEditable(node)
-          ? [{ title: "Give it a name", safe: false, edits: [insertLineAfter(node, 'AuthName "Members"')] }]
+          ? [
+              {
+                title: "Give it a name",
+                safe: false,
+                edits: [insertLineAfter(node, `AuthName ${nameFor(context, node)}`)],
+              },
+            ]
           : [],
       });
     }
   },
 });
+
+/** The name of the server's protected sections, when they have but one between them. */
+function nameFor(context: RuleContext, node: ConfigNode): string {
+  const host = hostOf(context.scopeOf(node));
+  const names = context.directives("AuthName").filter((each) => hostOf(context.scopeOf(each)) === host);
+  const texts = new Set(names.map(({ argumentText }) => argumentText));
+  const [only] = texts;
+  return only !== undefined && texts.size === 1 ? only : '"Members"';
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { type MarkedOptions, marked, textIn, workspaceOf } from "../testing/marked.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+
+const shown = (text: string, options?: MarkedOptions): object[] => {
+  const { context } = marked(text, options);
+  return diagnosticsOf(context).map(({ range, code, severity, tags }) => ({
+    at: textIn(context, range),
+    code,
+    severity,
+    ...(tags === undefined ? {} : { tags }),
+  }));
+};
+
+describe("diagnostics", () => {
+  it("show what httpd refuses at the word it refuses", () => {
+    expect(shown("Listen 80\nKeepAlive maybe\n")).toEqual([{ at: "maybe", code: "httpd/on-or-off", severity: 1 }]);
+  });
+
+  it("show what has no place in the first line", () => {
+    const text = "ServerName a\nLoadModule unixd_module modules/mod_unixd.so\n";
+    const [first] = diagnosticsOf(marked(text, { path: "/srv/apache2.conf" }).context);
+    expect(first).toMatchObject({ message: "No MPM loaded.", range: { start: { line: 0 }, end: { character: 12 } } });
+  });
+
+  it("show findings of rules with their page and what is related", () => {
+    const text = "Session On\nSessionCookieName s path=/\n";
+    const found = diagnosticsOf(marked(text).context, { pageOf: (code) => `page:${code}` });
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        code: "session/cookie-without-secure",
+        source: "httpd-lint",
+        codeDescription: { href: "page:session/cookie-without-secure" },
+      }),
+    );
+  });
+
+  it("grey out what stands under a condition that does not hold", () => {
+    const text = "<IfDefine TEST>\n  KeepAlive maybe\n\n</IfDefine>\n<IfDefine !TEST>\n  Listen 80\n</IfDefine>\n";
+    expect(shown(text)).toEqual([{ at: "KeepAlive maybe", code: "httpd/skipped", severity: 4, tags: [1] }]);
+  });
+
+  it("grey out nothing that one of several servers reads", () => {
+    const { context } = workspaceOf({
+      "/srv/a/httpd.conf": "Define TEST\nInclude /srv/part.conf\n",
+      "/srv/b/httpd.conf": "Include /srv/part.conf\n",
+      "/srv/part.conf": "<IfDefine TEST>\nKeepAlive On\n</IfDefine>\n",
+    });
+    expect(diagnosticsOf(context("/srv/part.conf"))).toEqual([]);
+  });
+
+  it("say in which of several servers something is wrong", () => {
+    const { context } = workspaceOf({
+      "/srv/a/httpd.conf": "Define MODE maybe\nInclude /srv/part.conf\n",
+      "/srv/b/httpd.conf": "Define MODE On\nInclude /srv/part.conf\n",
+      "/srv/part.conf": "KeepAlive ${MODE}\n",
+    });
+    expect(diagnosticsOf(context("/srv/part.conf")).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/\(in \/srv\/a\/httpd\.conf\)$/),
+    ]);
+  });
+
+  it("strike through what is out of date", () => {
+    expect(shown("<Directory /x>\nOrder allow,deny\n</Directory>\n")).toEqual([
+      { at: "Order", code: "httpd/outdated", severity: 4, tags: [2] },
+    ]);
+  });
+
+  it("never show a secret", () => {
+    const found = diagnosticsOf(marked("Session On\nSessionCryptoPassphrase hunter2 hunter3\n").context);
+    expect(found.length).toBeGreaterThan(0);
+    expect(JSON.stringify(found)).not.toMatch(/hunter/);
+  });
+
+  it("survive every prefix of a configuration", () => {
+    const text = '<VirtualHost *:80>\n  RewriteRule ^/a" "b\\\n [R=301,L]\n  <If "%{A} == \'">\n</Virtual';
+    for (let end = 0; end <= text.length; end++) expect(() => shown(`${text.slice(0, end)}|`)).not.toThrow();
+  });
+});
