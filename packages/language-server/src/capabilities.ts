@@ -3,7 +3,7 @@ import {
   type PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
-} from "vscode-languageserver/node.js";
+} from "vscode-languageserver/node";
 import { features } from "./features.ts";
 
 /** What a client can do, as far as it matters here. */

@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from "node:fs";
-import { dirname } from "node:path";
+import { type FSWatcher, statSync, watch } from "node:fs";
+import { dirname, join } from "node:path";
 import type { ConfigHost, HostFailure } from "@httpd-lint/config";
 import { realPath } from "./node-host.ts";
 
@@ -21,12 +21,10 @@ const BURST = 50;
 
 /** @param changed told the paths of files and folders that others changed */
 export function createDisk(disk: ConfigHost, changed: (paths: readonly string[]) => void): Disk {
-  const watchers = new Map<string, FSWatcher>();
   const files = new Map<string, string | HostFailure>();
   const types = new Map<string, ReturnType<ConfigHost["typeOf"]>>();
   const links = new Map<string, string>();
-  const events = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watched = createWatchers(forget, changed);
 
   function forget(): void {
     files.clear();
@@ -34,43 +32,11 @@ export function createDisk(disk: ConfigHost, changed: (paths: readonly string[])
     links.clear();
   }
 
-  function noticed(path: string): void {
-    forget();
-    events.add(path);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const paths = [...events];
-      events.clear();
-      forget();
-      changed(paths);
-    }, BURST);
-  }
-
-  function start(folder: string): void {
-    try {
-      const watcher = watch(folder, { persistent: false }, (_event, name) => {
-        noticed(name === null ? folder : `${folder === "/" ? "" : folder}/${name}`);
-      });
-      watcher.on("error", () => stop(folder));
-      watchers.set(folder, watcher);
-    } catch {
-      // No folder any more, or more watchers than the system allows.
-    }
-  }
-
-  function stop(folder: string): void {
-    watchers.get(folder)?.close();
-    watchers.delete(folder);
-    forget();
-  }
-
-  const isWatched = (path: string): boolean => watchers.has(dirname(path)) && watchers.has(dirname(real(path)));
-
   function real(path: string): string {
     const known = links.get(path);
     if (known !== undefined) return known;
     const found = realPath(path);
-    if (watchers.has(dirname(path))) links.set(path, found);
+    if (watched.has(dirname(path))) links.set(path, found);
     return found;
   }
 
@@ -78,7 +44,7 @@ export function createDisk(disk: ConfigHost, changed: (paths: readonly string[])
     const known = memory.get(path);
     if (known !== undefined) return known;
     const answer = ask(path);
-    if (isWatched(path)) memory.set(path, answer);
+    if (watched.has(dirname(path)) && watched.has(dirname(real(path)))) memory.set(path, answer);
     return answer;
   }
 
@@ -90,15 +56,68 @@ export function createDisk(disk: ConfigHost, changed: (paths: readonly string[])
     },
     realPath: real,
     watch(folders) {
-      const wanted = new Set(folders);
-      for (const folder of [...watchers.keys()]) if (!wanted.has(folder)) stop(folder);
-      if (wanted.size > MAX_FOLDERS) return;
-      for (const folder of wanted) if (!watchers.has(folder)) start(folder);
+      watched.set(new Set(folders));
     },
     forget,
-    dispose() {
-      clearTimeout(timer);
-      for (const folder of [...watchers.keys()]) stop(folder);
+    dispose: () => watched.set(new Set()),
+  };
+}
+
+interface Watchers {
+  has(folder: string): boolean;
+  set(folders: ReadonlySet<string>): void;
+}
+
+/**
+ * @param noticed called at once
+ * @param changed told the paths when the burst is over
+ */
+function createWatchers(noticed: () => void, changed: (paths: readonly string[]) => void): Watchers {
+  const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
+  const paths = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function notice(path: string): void {
+    noticed();
+    paths.add(path);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const all = [...paths];
+      paths.clear();
+      for (const [folder, { inode }] of watchers) if (inodeOf(folder) !== inode) stop(folder);
+      changed(all);
+    }, BURST);
+  }
+
+  function start(folder: string): void {
+    try {
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        notice(name === null ? folder : join(folder, name));
+      });
+      watcher.on("error", () => stop(folder));
+      watchers.set(folder, { watcher, inode: inodeOf(folder) });
+    } catch {
+      // No folder any more, or more watchers than the system allows.
+    }
+  }
+
+  function stop(folder: string): void {
+    watchers.get(folder)?.watcher.close();
+    watchers.delete(folder);
+    noticed();
+  }
+
+  return {
+    has: (folder) => watchers.has(folder),
+    set(folders) {
+      for (const folder of [...watchers.keys()]) if (!folders.has(folder)) stop(folder);
+      if (folders.size > MAX_FOLDERS) return;
+      for (const folder of folders) if (!watchers.has(folder)) start(folder);
     },
   };
+}
+
+/** A folder that was removed and made again is another one, which nobody watches. */
+function inodeOf(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.ino ?? 0;
 }

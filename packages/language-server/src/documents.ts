@@ -1,4 +1,4 @@
-import { PositionEncodingKind, type Range } from "vscode-languageserver/node.js";
+import { PositionEncodingKind, type Range } from "vscode-languageserver/node";
 import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import { unitsPosition } from "./positions.ts";
 import { pathOf, uriOfPath } from "./uris.ts";

@@ -1,5 +1,5 @@
 import type { DocumentContext } from "@httpd-lint/language-service";
-import type { ServerCapabilities } from "vscode-languageserver/node.js";
+import type { ServerCapabilities } from "vscode-languageserver/node";
 import type { DocumentParams, RequestScope } from "./requests.ts";
 
 /** A request about a document that is answered by a function of the language service. */

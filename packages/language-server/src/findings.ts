@@ -7,7 +7,7 @@ import {
   DocumentDiagnosticReportKind,
   type PublishDiagnosticsParams,
   type WorkspaceDocumentDiagnosticReport,
-} from "vscode-languageserver/node.js";
+} from "vscode-languageserver/node";
 import type { Session } from "./session.ts";
 
 /** What was found, as clients ask for it or are sent it. */

@@ -1,5 +1,5 @@
 import { LineIndex } from "@httpd-lint/grammar";
-import { type Position, PositionEncodingKind } from "vscode-languageserver/node.js";
+import { type Position, PositionEncodingKind } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { OpenDocument } from "./documents.ts";
 
@@ -168,10 +168,7 @@ function documentOf(value: unknown): string | undefined {
 
 function isPosition(record: object): record is Position {
   return (
-    "line" in record &&
-    "character" in record &&
-    typeof record.line === "number" &&
-    typeof record.character === "number"
+    "line" in record && "character" in record && typeof record.line === "number" && typeof record.character === "number"
   );
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentContext } from "@httpd-lint/language-service";
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node.js";
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Session } from "./session.ts";
 
 /** What every request about a document names. */
@@ -32,8 +32,9 @@ export async function answerDocument<P extends DocumentParams, R>(
 }
 
 /** @throws ResponseError when parameters are not what the protocol says */
-export function checkedParams<P extends DocumentParams>(params: unknown): P {
-  const fault = documentFault(params) ?? positionsFault(params);
+export function checkedParams<P extends DocumentParams>(params: unknown, needs?: string): P {
+  const missing = needs !== undefined && fieldsOf(params)[needs] === undefined ? `${needs} is missing` : undefined;
+  const fault = documentFault(params) ?? missing ?? positionsFault(params);
   if (fault !== undefined) throw new ResponseError(ErrorCodes.InvalidParams, fault);
   return params as P;
 }

@@ -1,4 +1,4 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver/node.js";
+import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 
 /** Who runs when. Messages that have arrived come before work, and what somebody waits for before the rest. */
 export interface Scheduler {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { type ConfigHost, isFailure, type PatternCompiler } from "@httpd-lint/config";
 import { createWorkspace, type DocumentContext, type Workspace } from "@httpd-lint/language-service";
-import type { PositionEncodingKind } from "vscode-languageserver/node.js";
+import type { PositionEncodingKind } from "vscode-languageserver/node";
 import { createDisk } from "./disk.ts";
 import { createDocumentStore, type DocumentStore } from "./documents.ts";
 import { createNodeHost } from "./node-host.ts";
@@ -21,6 +21,8 @@ export interface Session {
   contextOf(uri: string): DocumentContext | undefined;
   /** Texts on the disk or in the editor are others now. */
   changed(paths: readonly string[]): void;
+  /** Files were changed that no watcher of ours may have told about. */
+  forgetDisk(): void;
   /** Settings of the client, as it gives them. */
   configure(value: unknown): void;
   setFolders(folders: readonly string[]): void;
@@ -91,6 +93,7 @@ export function createSession(options: SessionOptions): Session {
       if (paths.some((path) => path.endsWith(`/${SETTINGS_FILE}`))) workspace = newWorkspace();
       else workspace.invalidate(paths);
     },
+    forgetDisk: disk.forget,
     configure(value) {
       client = clientSettings(value, folders[0], host, complain);
       workspace = newWorkspace();

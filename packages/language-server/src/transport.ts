@@ -8,7 +8,7 @@ import {
   type MessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
-} from "vscode-languageserver/node.js";
+} from "vscode-languageserver/node";
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -24,8 +24,8 @@ export function transportOf(argv: readonly string[]): Transport {
     process.on("disconnect", () => process.exit(1));
     return { reader: new IPCMessageReader(process), writer: new IPCMessageWriter(process) };
   }
-  const port = valueOf(argv, "--socket");
-  const pipe = valueOf(argv, "--pipe");
+  const port = optionOf(argv, "--socket");
+  const pipe = optionOf(argv, "--pipe");
   if (port !== undefined || pipe !== undefined) {
     const [reader, writer] =
       port === undefined ? createServerPipeTransport(pipe ?? "") : createServerSocketTransport(Number(port));
@@ -34,7 +34,7 @@ export function transportOf(argv: readonly string[]): Transport {
   return { reader: new StreamMessageReader(process.stdin), writer: new StreamMessageWriter(process.stdout) };
 }
 
-function valueOf(argv: readonly string[], name: string): string | undefined {
+function optionOf(argv: readonly string[], name: string): string | undefined {
   const joined = argv.find((word) => word.startsWith(`${name}=`));
   if (joined !== undefined) return joined.slice(name.length + 1);
   const at = argv.indexOf(name);

@@ -47,6 +47,11 @@ export function editedCookies(
   isError = false,
 ): readonly CookieLine[] {
   const headers = headersOf(config);
+  if (headers.length === 0 && !isError) {
+    const of = (wanted: Table): readonly CookieLine[] =>
+      cookies.filter(({ table }) => table === wanted).map(({ line }) => line);
+    return [...of("always"), ...of("onsuccess")];
+  }
   const edit = (table: Table, lines: readonly TextLine[]): readonly TextLine[] =>
     headers.filter((header) => header.table === table).reduce((edited, header) => applied(header, edited), lines);
   const of = (wanted: Table, among = cookies): TextLine[] =>

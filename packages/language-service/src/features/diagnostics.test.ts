@@ -18,7 +18,7 @@ describe("diagnostics", () => {
   });
 
   it("show what has no place in the first line", () => {
-    const text = "ServerName a\nLoadModule unixd_module modules/mod_unixd.so\n";
+    const text = "ServerName a\nLoadModule headers_module modules/mod_headers.so\n";
     const [first] = diagnosticsOf(marked(text, { path: "/srv/apache2.conf" }).context);
     expect(first).toMatchObject({ message: "No MPM loaded.", range: { start: { line: 0 }, end: { character: 12 } } });
   });

@@ -18,6 +18,14 @@ export interface HeaderLine {
 }
 
 export function headerLine(node: ConfigNode): HeaderLine {
+  const line = knownLines.get(node) ?? readLine(node);
+  knownLines.set(node, line);
+  return line;
+}
+
+const knownLines = new WeakMap<ConfigNode, HeaderLine>();
+
+function readLine(node: ConfigNode): HeaderLine {
   const words = wordsOf(node);
   const hasTable = /^(?:always|onsuccess)$/i.test(words[0] ?? "");
   const [action = "", name = "", ...rest] = hasTable ? words.slice(1) : words;

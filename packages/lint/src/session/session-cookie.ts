@@ -31,6 +31,15 @@ export interface SessionCookie {
  * (mod_session_cookie's `set_cookie_name`), and the rest of the line is sent as it is.
  */
 export function sessionCookie(node: ConfigNode): SessionCookie {
+  const cookie = knownCookies.get(node) ?? readCookie(node);
+  knownCookies.set(node, cookie);
+  return cookie;
+}
+
+/** Many rules look at the same cookies. */
+const knownCookies = new WeakMap<ConfigNode, SessionCookie>();
+
+function readCookie(node: ConfigNode): SessionCookie {
   const text = node.argumentText;
   const name = /^[^ \t]*/.exec(text)?.[0] ?? "";
   const attributes = text.slice(name.length).trim();
@@ -77,8 +86,17 @@ export interface UsedCookie {
 
 const NAMES: readonly string[] = ["SessionCookieName", "SessionDBDCookieName"];
 
+const knownUses = new WeakMap<object, readonly UsedCookie[]>();
+
 /** The cookies that sessions are sent with; without the whole server, every cookie that a directive names. */
 export function usedCookies(context: RuleContext): readonly UsedCookie[] {
+  const scopes = context.scopes();
+  const cookies = knownUses.get(scopes) ?? findUsedCookies(context);
+  knownUses.set(scopes, cookies);
+  return cookies;
+}
+
+function findUsedCookies(context: RuleContext): readonly UsedCookie[] {
   const used = new Map<ConfigNode, SessionPlace[]>();
   const add = (node: ConfigNode, place: SessionPlace): void => {
     const places = used.get(node);

@@ -96,6 +96,8 @@ export function lookUp(place: Pick<SessionPlace, "config">, ...names: readonly s
   return undefined;
 }
 
+const NONE: readonly ConfigNode[] = [];
+
 /** Directives that are in effect for at least some of the place's requests, or may be. */
 export function mayApply(
   context: Context,
@@ -109,7 +111,8 @@ export function mayApply(
     const key = name.toLowerCase();
     const byHost = nodesByHost.get(key) ?? byServer(context, context.directives(key));
     nodesByHost.set(key, byHost);
-    return hosts.flatMap((each) => (byHost.get(each) ?? []).filter((node) => mayMeet(context.scopeOf(node), scope)));
+    if (byHost.size === 0) return NONE;
+    return hosts.flatMap((each) => byHost.get(each)?.filter((node) => mayMeet(context.scopeOf(node), scope)) ?? NONE);
   });
 }
 

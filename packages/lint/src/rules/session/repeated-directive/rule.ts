@@ -48,8 +48,8 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
-    for (const scope of context.scopes()) {
-      for (const name of SCALARS) {
+    for (const name of SCALARS) {
+      for (const scope of new Set(context.directives(name).map(context.scopeOf))) {
         const nodes = scope.directives(name);
         for (const [at, node] of nodes.entries()) {
           const next = nodes[at + 1];

@@ -1,0 +1,85 @@
+import type { PatternCompiler } from "@httpd-lint/config";
+import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import type { Client } from "./capabilities.ts";
+import type { Findings } from "./findings.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type { Session } from "./session.ts";
+
+/** Between initialize and shutdown. */
+export interface Running {
+  readonly client: Client;
+  readonly session: Session;
+  readonly findings: Findings;
+}
+
+/** What the handlers of all messages share. */
+export interface Hub {
+  readonly connection: Connection;
+  readonly scheduler: Scheduler;
+  /** Loaded when the first client says hello. */
+  readonly patterns: () => Promise<PatternCompiler>;
+  /** @throws ResponseError outside of initialize and shutdown */
+  running(): Running;
+  start(running: Running): void;
+  /** @throws ResponseError when there was an initialize before */
+  expectNew(): void;
+  stop(): void;
+  /** Shows the user what is wrong with his settings, once. */
+  complain(message: string): void;
+  /** Handles a notification: no client can be told what went wrong with it, so it is only logged. */
+  listen(method: string, handler: (running: Running, params: unknown) => void | Promise<void>): void;
+  /** Handles a request; nothing is kept waiting by messages that have arrived already. */
+  answer(method: string, handler: (running: Running, params: unknown, token: CancellationToken) => unknown): void;
+}
+
+export function createHub(connection: Connection, patterns: Hub["patterns"]): Hub {
+  const log = (error: unknown): void => connection.console.error(error instanceof Error ? error.message : `${error}`);
+  const scheduler = createScheduler(log);
+  const complained = new Set<string>();
+  let current: Running | "new" | "over" = "new";
+
+  function running(): Running {
+    if (typeof current === "object") return current;
+    throw current === "over"
+      ? new ResponseError(ErrorCodes.InvalidRequest, "The server was shut down")
+      : new ResponseError(ErrorCodes.ServerNotInitialized, "The server waits for initialize");
+  }
+
+  return {
+    connection,
+    scheduler,
+    patterns,
+    running,
+    start(now) {
+      current = now;
+    },
+    expectNew() {
+      if (current !== "new") throw new ResponseError(ErrorCodes.InvalidRequest, "initialize comes once");
+    },
+    stop() {
+      scheduler.dispose();
+      if (typeof current === "object") current.session.dispose();
+      current = "over";
+    },
+    complain(message) {
+      if (complained.has(message)) return;
+      complained.add(message);
+      connection.window.showWarningMessage(`httpd-lint: ${message}`);
+    },
+    listen(method, handler) {
+      connection.onNotification(method, async (params: unknown) => {
+        try {
+          await handler(running(), params);
+        } catch (error) {
+          log(error);
+        }
+      });
+    },
+    answer(method, handler) {
+      connection.onRequest(method, (params: unknown, token: CancellationToken): Promise<unknown> => {
+        const now = running();
+        return scheduler.answer(token, () => handler(now, params, token));
+      });
+    },
+  };
+}
