@@ -26,4 +26,4 @@ export { decodeSource, encodeSource } from "./source-bytes.ts";
 export type { NodePath, Visitor } from "./visit.ts";
 export { nodeAt, print, visit } from "./visit.ts";
 export type { Word } from "./words.ts";
-export { readWord, splitWords } from "./words.ts";
+export { readWord, skipWord, splitWords } from "./words.ts";

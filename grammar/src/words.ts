@@ -40,6 +40,15 @@ export function readWord(text: string, offset: number, limit: number = text.leng
   return { value, start, end, next: skipBlanks(text, end, limit), quote: undefined, closed: true };
 }
 
+/** Where the word behind the one at `offset` begins, as `readWord` has it in `next`. */
+export function skipWord(text: string, offset: number, limit: number = text.length): number {
+  let end = skipBlanks(text, offset, limit);
+  const quote = end < limit ? text.charCodeAt(end) : 0;
+  if (quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE) return readQuotedWord(text, end, quote, limit).next;
+  while (end < limit && !isBlank(text.charCodeAt(end))) end++;
+  return skipBlanks(text, end, limit);
+}
+
 function readQuotedWord(text: string, start: number, quote: number, limit: number): Word {
   let end = start + 1;
   let value = "";

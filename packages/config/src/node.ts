@@ -1,5 +1,5 @@
 import type { Location, Range } from "@httpd-lint/diagnostics";
-import { type Argument, argumentsOf, type Line, logicalText, readWord, splitWords } from "@httpd-lint/grammar";
+import { type Argument, argumentsOf, type Line, logicalText, skipWord, splitWords } from "@httpd-lint/grammar";
 import type { Condition, ConfigNode, ConfigTree, Frame, MacroUse, Origin, SourceFile } from "./tree.ts";
 
 const NO_CHILDREN: readonly ConfigNode[] = [];
@@ -48,9 +48,13 @@ export class NodeRecord implements ConfigNode {
 
   get rawArgumentText(): string {
     if (this.#arguments !== undefined) return this.#arguments;
-    const { text } = this.frame.file;
-    const { nameStart, contentEnd } = this.line;
-    return text.slice(readWord(text, nameStart, contentEnd).next, contentEnd);
+    const { text, syntax } = this.frame.file;
+    const source = this.#source;
+    // Asked for all the time: the numbers will do, without the object of the line.
+    const isIndex = typeof source === "number";
+    const start = isIndex ? syntax.table.nameStart(source) : source.nameStart;
+    const end = isIndex ? syntax.table.contentEnd(source) : source.contentEnd;
+    return text.slice(skipWord(text, start, end), end);
   }
 
   get argumentText(): string {

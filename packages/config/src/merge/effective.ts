@@ -1,8 +1,7 @@
 import { wordsOf } from "../node.ts";
-import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
+import { type DirectiveTable, directivesOf, type MergedKey, type ModuleOf } from "./directive-table.ts";
 import { type HtaccessOf, type Layer, layersOf } from "./layers.ts";
-import { type ModuleMerge, mergeOf, unloadedModuleOf } from "./merge-rules.ts";
 import { sectionMap } from "./sections.ts";
 import type { Target } from "./target.ts";
 
@@ -49,10 +48,11 @@ export interface EffectiveConfig {
 export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessOf?: HtaccessOf): EffectiveConfig {
   const layers = layersOf(sectionMap(tree), target, htaccessOf);
   const known = new Map<string, Setting | undefined>();
-  const moduleOf = modulesByDirective(tree);
+  const directives = directivesOf(tree);
+  const hasForeign = htaccessOf !== undefined && layers.some(({ section }) => section.kind === "htaccess");
   const setting = (name: string): Setting | undefined => {
     const key = name.toLowerCase();
-    if (!known.has(key)) known.set(key, merge(layers, key, moduleOf));
+    if (!known.has(key)) known.set(key, merge(layers, key, directives, hasForeign));
     return known.get(key);
   };
   const node = (name: string): ConfigNode | undefined => setting(name)?.setBy.at(-1);
@@ -73,35 +73,32 @@ export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessO
   };
 }
 
-type ModuleOf = (key: string) => string | undefined;
-
-/** The module that answers to a name; of several the first one that was loaded. */
-function modulesByDirective(tree: ConfigTree): ModuleOf {
-  const { modules } = stateOf(tree);
-  return (key) => modules.command(key)?.module ?? unloadedModuleOf(key);
-}
-
 interface Entry {
   readonly node: ConfigNode;
   readonly layer: number;
 }
 
-function merge(layers: readonly Layer[], key: string, moduleOf: ModuleOf): Setting | undefined {
-  const symbol = moduleOf(key) ?? "";
-  const rule = mergeOf(symbol);
-  const group = rule.lists?.find((list) => list.includes(key)) ?? [key];
+/** @param hasForeign a .htaccess is among the layers, of which the table does not know */
+function merge(
+  layers: readonly Layer[],
+  key: string,
+  directives: DirectiveTable,
+  hasForeign: boolean,
+): Setting | undefined {
+  const mergedKey = directives.ofKey(key);
+  if (mergedKey.isNowhere && !hasForeign) return undefined;
   const entries: Entry[] = [];
   const possible: ConfigNode[] = [];
-  layers.forEach(({ section, isCertain }, layer) => {
-    for (const node of section.directives) {
-      if (!group.includes(node.isSection ? `<${node.key}` : node.key)) continue;
+  for (let layer = 0; layer < layers.length; layer++) {
+    const { section, isCertain } = layers[layer] as Layer;
+    for (const node of mergedKey.within(section)) {
       if (isCertain) entries.push({ node, layer });
       else possible.push(node);
     }
-  });
+  }
   const first = entries[0]?.node ?? possible[0];
   if (first === undefined) return undefined;
-  const setter = settersOf(entries, rule, key, layers, symbol, moduleOf);
+  const setter = settersOf(entries, mergedKey, key, layers, directives.moduleOf);
   const overrode = entries.filter(({ node }) => !setter.setBy.includes(node)).map(({ node }) => node);
   return { name: first.name, setBy: setter.setBy, overrode, possible, lostTo: setter.lostTo };
 }
@@ -113,10 +110,9 @@ interface Setters {
 
 function settersOf(
   entries: readonly Entry[],
-  rule: ModuleMerge,
+  { rule, symbol }: MergedKey,
   key: string,
   layers: readonly Layer[],
-  symbol: string,
   moduleOf: ModuleOf,
 ): Setters {
   const last = entries.at(-1);
@@ -141,7 +137,8 @@ function laterOfModule(
 ): ConfigNode | undefined {
   for (let at = layers.length - 1; at > layer; at--) {
     const { section, isCertain } = layers[at] as Layer;
-    const found = isCertain ? section.directives.find(({ key }) => moduleOf(key) === symbol) : undefined;
+    const touching = [...section.directives, ...section.ignored];
+    const found = isCertain ? touching.find(({ key }) => moduleOf(key) === symbol) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -92,30 +92,42 @@ class Layers {
   files(servers: readonly ServerSections[]): void {
     const { file, proxied } = this.#target;
     if (proxied === true) return;
-    const nested = this.list.flatMap((layer) => layer.section.files.map((section) => ({ section, layer })));
-    for (const section of servers.flatMap((server) => server.files)) this.add(section, fileVerdict(section, file));
-    for (const { section, layer } of nested) {
-      const verdict = fileVerdict(section, file);
-      this.add(section, verdict === true && !layer.isCertain ? undefined : verdict);
+    const around = this.list.length;
+    for (const server of servers) for (const section of server.files) this.add(section, fileVerdict(section, file));
+    for (let at = 0; at < around; at++) {
+      const layer = this.list[at] as Layer;
+      for (const section of layer.section.files) {
+        const verdict = fileVerdict(section, file);
+        this.add(section, verdict === true && !layer.isCertain ? undefined : verdict);
+      }
     }
   }
 
   locations(servers: readonly ServerSections[]): void {
     const { path } = this.#target;
-    for (const section of servers.flatMap((server) => server.locations)) {
-      this.add(section, path === undefined ? isRoot(section) || undefined : isForPath(section, path));
+    for (const server of servers) {
+      for (const section of server.locations) {
+        this.add(section, path === undefined ? isRoot(section) || undefined : isForPath(section, path));
+      }
     }
   }
 
-  /** Those of the servers, then those in the sections that apply, in the order in which these were merged. */
+  /**
+   * Those of the servers, then those in the sections that apply, in the order in which these were merged; then, as a
+   * next round, those in the ones that hold (`ap_if_walk_sub`).
+   */
   conditions(servers: readonly ServerSections[]): void {
-    const groups: { readonly chain: readonly Section[]; readonly isCertain: boolean }[] = [];
-    for (const { conditions } of servers) groups.push({ chain: conditions, isCertain: true });
-    for (const { section, isCertain } of this.list) groups.push({ chain: section.conditions, isCertain });
-    for (const { chain, isCertain } of groups) this.#chain(chain, isCertain);
+    let round: Chain[] = servers.map(({ conditions }) => ({ chain: conditions, isCertain: true }));
+    for (const { section, isCertain } of this.list) round.push({ chain: section.conditions, isCertain });
+    while (round.length > 0) {
+      const before = this.list.length;
+      for (const each of round) this.#chain(each);
+      const added = this.list.slice(before).filter(({ section }) => section.conditions.length > 0);
+      round = added.map(({ section, isCertain }) => ({ chain: section.conditions, isCertain }));
+    }
   }
 
-  #chain(chain: readonly Section[], isCertain: boolean): void {
+  #chain({ chain, isCertain }: Chain): void {
     const variables: Variables = this.#target.variables ?? {};
     // Whether a branch before was taken; an If begins anew.
     let taken: Verdict = false;
@@ -125,13 +137,16 @@ class Layers {
       const own = key === "else" ? true : conditionHolds(section.node?.argumentText ?? "", variables);
       const verdict: Verdict = taken === true || own === false ? false : taken === undefined ? undefined : own;
       if (verdict !== false) taken = verdict === true ? true : taken === true ? true : undefined;
-      const applies = verdict === true && !isCertain ? undefined : verdict;
-      const before = this.list.length;
-      this.add(section, applies);
-      const added = this.list[before];
-      if (added !== undefined) this.#chain(section.conditions, added.isCertain);
+      this.add(section, verdict === true && !isCertain ? undefined : verdict);
     }
   }
+}
+
+/** An If with its ElseIf and Else, or several of these. */
+interface Chain {
+  readonly chain: readonly Section[];
+  /** False: what they stand in may not apply. */
+  readonly isCertain: boolean;
 }
 
 const MERGED = new WeakMap<ServerSections, readonly Section[]>();
@@ -154,6 +169,13 @@ function isRoot({ kind, pattern, isRegex, depth }: Section): boolean {
 
 /** `/`, `/srv`, `/srv/www` for `/srv/www/index.html`. */
 export function foldersOf(file: string): string[] {
+  if (file.startsWith("/") && !file.includes("//")) {
+    const folders = ["/"];
+    for (let slash = file.indexOf("/", 1); slash >= 0; slash = file.indexOf("/", slash + 1)) {
+      folders.push(file.slice(0, slash));
+    }
+    return folders;
+  }
   const parts = pathParts(file);
   if (!file.endsWith("/")) parts.pop();
   return ["/", ...parts.map((_, at) => `/${parts.slice(0, at + 1).join("/")}`)];

@@ -1,14 +1,12 @@
 import { isFailure } from "../host.ts";
 import { wordsOf } from "../node.ts";
-import { allowedOverrides } from "../process/allowed-overrides.ts";
-import { readHtaccess, stateOf } from "../read/read-config.ts";
+import { stateOf } from "../read/read-config.ts";
 import type { ReadState } from "../read/state.ts";
-import type { ConfigNode, ConfigTree } from "../tree.ts";
+import type { ConfigTree } from "../tree.ts";
 import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.ts";
 import { virtualHosts } from "../vhosts/virtual-hosts.ts";
 import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
-import type { HtaccessOf } from "./layers.ts";
-import { htaccessSection, type Section } from "./sections.ts";
+import { htaccessFinder } from "./htaccess.ts";
 import type { Target } from "./target.ts";
 import { fileOf } from "./translate.ts";
 
@@ -63,7 +61,6 @@ function configOf(
   const located = fileOf(tree, virtualHost?.node, path);
   const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file);
   const htaccess: ConfigTree[] = [];
-  const read: HtaccessOf = (folder) => htaccessOf(tree, folder, virtualHost?.node, htaccess);
   const target: Target = {
     host: virtualHost?.node,
     path,
@@ -77,7 +74,7 @@ function configOf(
     backend: located.backend,
     variables: variablesOf(request, path, found?.file),
   };
-  const config = effectiveConfig(tree, target, read);
+  const config = effectiveConfig(tree, target, htaccessFinder(tree, virtualHost?.node, htaccess));
   return { ...config, virtualHost, file: found?.file, proxied: located.proxied, htaccess };
 }
 
@@ -94,7 +91,7 @@ function indexPath({ tree, target, file, setting }: RequestConfig): string | und
 
 /** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */
 export function withHtaccess(tree: ConfigTree, target: Target): EffectiveConfig {
-  return effectiveConfig(tree, target, (folder) => htaccessOf(tree, folder, target.host, []));
+  return effectiveConfig(tree, target, htaccessFinder(tree, target.host, []));
 }
 
 /** `ap_update_vhost_from_headers`: by address and port first, then by name; the first host of an address is its default. */
@@ -176,29 +173,6 @@ function existing(state: ReadState, wanted: string): Existing {
     folders.push(path);
   }
   return { file: `${path}/`, folders, isWholePath: false };
-}
-
-function htaccessOf(
-  tree: ConfigTree,
-  folder: string,
-  virtualHost: ConfigNode | undefined,
-  read: ConfigTree[],
-): Section | undefined {
-  const state = stateOf(tree);
-  for (const name of accessFileNames(tree, virtualHost)) {
-    const path = `${folder === "/" ? "" : folder}/${name}`;
-    if (state.host.typeOf(state.relocated(path)) !== "file") continue;
-    if (allowedOverrides(tree, path) === undefined) return undefined;
-    const htaccess = readHtaccess(path, state.host, state.profile, tree);
-    read.push(htaccess);
-    return htaccessSection(htaccess);
-  }
-  return undefined;
-}
-
-function accessFileNames(tree: ConfigTree, virtualHost: ConfigNode | undefined): readonly string[] {
-  const node = effectiveConfig(tree, { host: virtualHost }).node("AccessFileName");
-  return node === undefined ? [".htaccess"] : wordsOf(node);
 }
 
 function variablesOf(request: Request, path: string, file: string | undefined): Record<string, string | undefined> {

@@ -11,6 +11,11 @@ export interface Section {
   readonly node: ConfigNode | undefined;
   /** Its own directives in httpd's order, those in Limit and Require sections included, which only group. */
   readonly directives: readonly ConfigNode[];
+  /**
+   * Directives that AllowOverride Nonfatal=Override leaves out: of these only their module takes notice
+   * (`ap_set_config_vectors`).
+   */
+  readonly ignored: readonly ConfigNode[];
   /** `<Files>` in it, for the file pass over the directories that match. */
   readonly files: readonly Section[];
   /** `<If>` chains in it. */
@@ -81,13 +86,19 @@ export function sectionMap(tree: ConfigTree): SectionMap {
   return map;
 }
 
+/** Whether httpd takes a directive or section; one that it leaves out is left out with all that is in it. */
+type Keeps = (node: ConfigNode) => boolean;
+
+const keepsAll: Keeps = () => true;
+
 function serverSections(
   kind: SectionKind,
   node: ConfigNode | undefined,
   children: readonly ConfigNode[],
+  keeps: Keeps = keepsAll,
 ): ServerSections {
-  const found = contents(children);
-  const of = (wanted: SectionKind): Section[] => found.sections.filter((section) => section.kind === wanted);
+  const found = contents(children, keeps);
+  const of = (wanted: SectionKind): readonly Section[] => found.sections.get(wanted) ?? NONE;
   return {
     own: {
       kind,
@@ -97,6 +108,7 @@ function serverSections(
       depth: 0,
       folder: undefined,
       directives: found.directives,
+      ignored: found.ignored,
       files: [],
       conditions: [],
     },
@@ -109,14 +121,16 @@ function serverSections(
 }
 
 /** The sections and settings of a .htaccess, as those of the directory it lies in. */
-export function htaccessSection(tree: ConfigTree): Section {
-  const { main } = sectionMap(tree);
-  return { ...main.own, kind: "htaccess", files: main.files, conditions: main.conditions };
+export function htaccessSection(tree: ConfigTree, keeps: Keeps): Section {
+  const main = serverSections("htaccess", undefined, tree.nodes, keeps);
+  return { ...main.own, files: main.files, conditions: main.conditions };
 }
 
 /** Array.sort is stable: sections of equal depth stay in the order of the configuration. */
-export function byDepth(sections: readonly Section[]): Section[] {
-  return [...sections].sort((a, b) => Number(a.isRegex) - Number(b.isRegex) || a.depth - b.depth);
+export function byDepth(sections: readonly Section[]): readonly Section[] {
+  return sections.length < 2
+    ? sections
+    : [...sections].sort((a, b) => Number(a.isRegex) - Number(b.isRegex) || a.depth - b.depth);
 }
 
 /** `ap_count_dirs`: of a regular expression the slashes are counted as well, whatever they mean there. */
@@ -130,19 +144,31 @@ export function pathParts(path: string): string[] {
 
 interface Contents {
   readonly directives: ConfigNode[];
-  readonly sections: Section[];
+  readonly ignored: ConfigNode[];
+  readonly sections: Map<SectionKind, Section[]>;
 }
 
-function contents(children: readonly ConfigNode[], into: Contents = { directives: [], sections: [] }): Contents {
+const NONE: readonly Section[] = [];
+
+function contents(
+  children: readonly ConfigNode[],
+  keeps: Keeps,
+  into: Contents = { directives: [], ignored: [], sections: new Map() },
+): Contents {
   for (const node of children) {
     const kind = sectionKind(node);
-    if (kind !== undefined) {
-      if (kind !== "virtual host") into.sections.push(sectionOf(node, kind));
+    if (!keeps(node)) into.ignored.push(node);
+    else if (kind !== undefined) {
+      if (kind === "virtual host") continue;
+      const section = sectionOf(node, kind, keeps);
+      const same = into.sections.get(kind);
+      if (same === undefined) into.sections.set(kind, [section]);
+      else same.push(section);
     } else if (!node.isSection) into.directives.push(node);
     else if (!APART.has(node.key)) {
       // Options of such a section belong to the settings around it, and may be what a rule asks for.
       into.directives.push(node);
-      contents(node.children, into);
+      contents(node.children, keeps, into);
     }
   }
   return into;
@@ -151,8 +177,8 @@ function contents(children: readonly ConfigNode[], into: Contents = { directives
 /** What makes a pattern of a path. */
 export const WILDCARD: RegExp = /[*?[\]\\]/;
 
-function sectionOf(node: ConfigNode, kind: SectionKind): Section {
-  const { directives, sections } = contents(node.children);
+function sectionOf(node: ConfigNode, kind: SectionKind, keeps: Keeps): Section {
+  const { directives, ignored, sections } = contents(node.children, keeps);
   const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
   const isTilde = kind !== "if" && first === "~";
   const isRegex = isTilde || node.key.endsWith("match");
@@ -161,8 +187,9 @@ function sectionOf(node: ConfigNode, kind: SectionKind): Section {
     kind,
     node,
     directives,
-    files: sections.filter((section) => section.kind === "files"),
-    conditions: sections.filter((section) => section.kind === "if"),
+    ignored,
+    files: sections.get("files") ?? NONE,
+    conditions: sections.get("if") ?? NONE,
     pattern: isTilde ? second : first,
     isRegex,
     depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,

@@ -104,7 +104,8 @@ export function overridesOf(words: readonly string[]): AllowedOverrides {
   return { bits, options };
 }
 
-function listOf(words: readonly string[], modules: ModuleSet): ReadonlySet<string> {
+/** The names of AllowOverrideList that it keeps, in lower case. */
+export function listOf(words: readonly string[], modules: ModuleSet): ReadonlySet<string> {
   const names = words.map((word) => word.toLowerCase());
   return new Set(names.filter((name) => name !== "none" && whyDiscarded(name, modules) === undefined));
 }

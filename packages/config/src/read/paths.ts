@@ -6,6 +6,7 @@ import { encodeSource } from "@httpd-lint/grammar";
  */
 export function serverRootRelative(root: string, path: string): string {
   const joined = path.startsWith("/") ? path : `${root}/${path}`;
+  if (!/\/\.{0,2}(?:\/|$)/.test(joined)) return joined;
   const parts: string[] = [];
   const segments = joined.split("/");
   let endsInDirectory = true;

@@ -43,6 +43,17 @@ export function sentCookies(
  * @param node SessionCookieName, SessionDBDCookieName, or one of the two with a 2
  */
 export function cookiesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
+  const ofConfig = NAMED.get(config) ?? new Map<ConfigNode, readonly CookieLine[]>();
+  NAMED.set(config, ofConfig);
+  const lines = ofConfig.get(node) ?? linesNamedBy(config, node);
+  ofConfig.set(node, lines);
+  return lines;
+}
+
+/** Many rules look at the same cookies. */
+const NAMED = new WeakMap<EffectiveConfig, Map<ConfigNode, readonly CookieLine[]>>();
+
+function linesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
   const line = cookieLine(node, node.key.endsWith("2") ? "Set-Cookie2" : "Set-Cookie", maxAgeOf(config));
   const cookies: TableCookie[] = [{ table: "always", line }];
   if (line.by === "mod_session_dbd") cookies.unshift({ table: "onsuccess", line });

@@ -18,8 +18,16 @@ export interface TableCookie {
 /** `always`: `err_headers_out`, sent with errors as well; `onsuccess`: `headers_out`. */
 type Table = "always" | "onsuccess";
 
-/** Stands for the cookie's value, of which nothing is known but that it has no semicolon. */
-const VALUE = "value";
+/**
+ * Stand for a cookie's value while the line is edited: more than one where it is not known, because what becomes of the
+ * line may depend on it. A session in the clear has equals signs, an encrypted one may end with them.
+ */
+const SAMPLES: Readonly<Record<CookieLine["by"], readonly string[]>> = {
+  mod_session_cookie: ["user=bob&expiry=1795000000000000", "Zm9vYmFyL3F1eHg+mGhlbGxvd29ybGQ=", "a=1"],
+  mod_session_dbd: ["0f8fad5b-d9cb-469f-a165-70867728950e", "7c9e6679-7425-40de-944b-e07fc1f90ae7"],
+  mod_usertrack: ["3b9aca00.5f5e1", "7d2b7500.61a80"],
+  mod_headers: [""],
+};
 
 interface Header {
   readonly node: ConfigNode;
@@ -28,11 +36,14 @@ interface Header {
   readonly words: readonly string[];
   /** False: it has a condition of which it is not known whether it holds. */
   readonly isCertain: boolean;
+  /** Done when the request has been read: there is nothing yet that it could change. */
+  readonly isEarly: boolean;
 }
 
 /** A line as it stands in a table. */
 interface TextLine extends Pick<CookieLine, "header" | "by" | "from" | "isCertain"> {
-  readonly text: string;
+  /** One for each sample of the value. */
+  readonly texts: readonly string[];
 }
 
 /**
@@ -52,36 +63,72 @@ export function editedCookies(
       cookies.filter(({ table }) => table === wanted).map(({ line }) => line);
     return [...of("always"), ...of("onsuccess")];
   }
-  const edit = (table: Table, lines: readonly TextLine[]): readonly TextLine[] =>
-    headers.filter((header) => header.table === table).reduce((edited, header) => applied(header, edited), lines);
+  const edit = (table: Table, lines: readonly TextLine[], isEarly = false): readonly TextLine[] =>
+    headers
+      .filter((header) => header.table === table && header.isEarly === isEarly)
+      .reduce((edited, header) => applied(header, edited), lines);
   const of = (wanted: Table, among = cookies): TextLine[] =>
     among.filter(({ table }) => table === wanted).map(textLine);
-  if (!isError) return [...edit("always", of("always")), ...edit("onsuccess", of("onsuccess"))].map(cookieLine);
+  const [always, onsuccess] = [edit("always", [], true), edit("onsuccess", [], true)];
+  if (!isError) {
+    const withErrors = edit("always", [...always, ...of("always")]);
+    return [...withErrors, ...edit("onsuccess", [...onsuccess, ...of("onsuccess")])].map(cookieLine);
+  }
   // `ap_send_error_response` makes the table of errors the other one, which it forgets, and begins a new one; then only
   // the directives for errors are looked at.
   const [early, late] = [cookies.filter((each) => each.isEarly), cookies.filter((each) => !each.isEarly)];
-  return [...edit("always", of("always", late)), ...of("always", early), ...of("onsuccess", late)].map(cookieLine);
+  const kept = [...always, ...of("always", early), ...of("onsuccess", late)];
+  return [...edit("always", of("always", late)), ...kept].map(cookieLine);
 }
 
 function headersOf(config: EffectiveConfig): readonly Header[] {
+  const known = HEADERS.get(config);
+  if (known !== undefined) return known;
   const { setBy = [], possible = [] } = config.setting("Header") ?? {};
-  const all = [...setBy.map((node) => [node, true] as const), ...possible.map((node) => [node, false] as const)];
-  return all.flatMap(([node, isInEffect]) => headerOf(config, node, isInEffect) ?? []);
+  const headers: Header[] = [];
+  for (const [nodes, isInEffect] of [
+    [setBy, true],
+    [possible, false],
+  ] as const) {
+    for (const node of nodes) {
+      const header = isAboutCookies(node) ? headerOf(config, node, isInEffect) : undefined;
+      if (header !== undefined) headers.push(header);
+    }
+  }
+  HEADERS.set(config, headers);
+  return headers;
+}
+
+/** Most are not. */
+function isAboutCookies(node: ConfigNode): boolean {
+  const words = wordsOf(node);
+  const at = isTable(words[0] ?? "") ? 2 : 1;
+  return /^set-cookie2?:?$/i.test(words[at] ?? "");
+}
+
+function isTable(word: string): boolean {
+  return /^(?:always|onsuccess)$/i.test(word);
 }
 
 function headerOf(config: EffectiveConfig, node: ConfigNode, isInEffect: boolean): Header | undefined {
   let words = wordsOf(node);
   const [first = ""] = words;
   const table = /^always$/i.test(first) ? "always" : "onsuccess";
-  if (/^(?:always|onsuccess)$/i.test(first)) words = words.slice(1);
+  if (isTable(first)) words = words.slice(1);
   const [action = "", name = "", ...rest] = words;
-  if (!/^set-cookie2?:?$/i.test(name)) return undefined;
   const isEdit = /^edit\*?$/i.test(action);
   const condition = rest[isEdit ? 2 : /^(?:unset|echo)$/i.test(action) ? 0 : 1];
-  const holds = headerCondition(config, condition);
+  const isEarly = /^early$/i.test(condition ?? "");
+  // By then no section has been looked at.
+  if (isEarly && !isOfServer(config, node)) return undefined;
+  const holds = isEarly || headerCondition(config, condition);
   if (holds === false) return undefined;
   const isCertain = isInEffect && holds === true;
-  return { node, table, action: action.toLowerCase(), words: [name.replace(/:$/, ""), ...rest], isCertain };
+  return { node, table, action: action.toLowerCase(), words: [name.replace(/:$/, ""), ...rest], isCertain, isEarly };
+}
+
+function isOfServer({ layers }: EffectiveConfig, node: ConfigNode): boolean {
+  return layers.some(({ section }) => /server|host/.test(section.kind) && section.directives.includes(node));
 }
 
 /** Lines that a directive adds or changes move behind the others, except where it replaces the first one's text. */
@@ -104,7 +151,6 @@ function applied(header: Header, lines: readonly TextLine[]): readonly TextLine[
     case "append":
     case "merge":
       if (first === undefined) return [...lines, given(header, name, value)];
-      if (header.action === "merge" && hasToken(first.text, literal(value))) return lines;
       return lines.map((line) => (line === first ? joined(header, line, value) : line));
     case "edit":
     case "edit*":
@@ -115,19 +161,20 @@ function applied(header: Header, lines: readonly TextLine[]): readonly TextLine[
 }
 
 function given(header: Header, name: string, text: string): TextLine {
-  return {
-    header: name,
-    text: literal(text),
-    by: "mod_headers",
-    from: [header.node],
-    isCertain: !isFormat(text),
-  };
+  const isCertain = !isFormat(text);
+  return { header: name, texts: [literal(text)], by: "mod_headers", from: [header.node], isCertain };
 }
 
 /** `apr_table_mergen`: only the first line of the name is made longer. */
-function joined({ node }: Header, line: TextLine, text: string): TextLine {
+function joined({ node, action }: Header, line: TextLine, text: string): TextLine {
+  const token = literal(text);
+  const longer = line.texts.map((each) => (action === "merge" && hasToken(each, token) ? each : `${each}, ${token}`));
   const isCertain = line.isCertain && !isFormat(text);
-  return { ...line, text: `${line.text}, ${literal(text)}`, from: [...line.from, node], isCertain };
+  return changed({ ...line, isCertain }, longer, node);
+}
+
+function changed(line: TextLine, texts: readonly string[], node: ConfigNode): TextLine {
+  return texts.every((text, at) => text === line.texts[at]) ? line : { ...line, texts, from: [...line.from, node] };
 }
 
 /** Whether `Header merge` finds the text between the commas, of which those in quotes do not count. */
@@ -139,12 +186,12 @@ function edited(header: Header, line: TextLine, pattern: string, replacement: st
   const regex = compiled(pattern);
   if (regex === undefined || isFormat(replacement)) return { ...line, isCertain: false };
   const replace = header.action === "edit*" ? replaceAll : replaceOnce;
-  const text = replace(line.text, regex, replacement);
-  return text === line.text ? line : { ...line, text, from: [...line.from, header.node] };
+  const texts = line.texts.map((text) => replace(text, regex, literal(replacement)));
+  return changed(line, texts, header.node);
 }
 
 function isFormat(text: string): boolean {
-  return /%[^%]|^expr=/.test(text);
+  return /%./.test(text.replaceAll("%%", "")) || text.startsWith("expr=");
 }
 
 function literal(text: string): string {
@@ -168,24 +215,36 @@ function replaceAll(text: string, regex: RegExp, replacement: string): string {
   }
 }
 
-/** `ap_pregsub`: `$0` to `$9` and `&` stand for what was found; a backslash takes away their meaning. */
+/** `ap_pregsub`: `$0` to `$9` stand for what was found; a backslash takes away their meaning. */
 function substituted(replacement: string, match: RegExpExecArray): string {
-  return replacement.replace(/\\([$&])|\$(\d)|&/g, (all, escaped: string | undefined, group: string | undefined) => {
-    if (escaped !== undefined) return escaped;
-    if (all === "&") return match[0];
-    return match[Number(group)] ?? "";
+  return replacement.replace(/\\([$&])|\$(\d)/g, (_, escaped: string | undefined, group: string | undefined) => {
+    return escaped ?? match[Number(group)] ?? "";
   });
 }
 
 function textLine({ line, separator = ";" }: TableCookie): TextLine {
   const { header, by, from, isCertain } = line;
-  return { header, by, from, isCertain, text: `${line.name}=${VALUE}${separator}${line.attributes}` };
+  const texts = SAMPLES[by].map((value) => `${line.name}=${value}${separator}${line.attributes}`);
+  return { header, by, from, isCertain, texts };
 }
 
-/** The name ends at the first equals sign, the value at the first semicolon behind it. */
-function cookieLine({ text, ...rest }: TextLine): CookieLine {
+function cookieLine({ texts, ...line }: TextLine): CookieLine {
+  const [first = partsOf(""), ...others] = texts.map(partsOf);
+  const isSame = others.every(({ name, attributes }) => name === first.name && attributes === first.attributes);
+  const keepsValue = texts.every((text, at) => partsOf(text).value === SAMPLES[line.by][at]);
+  const { name, attributes } = first;
+  return { ...line, name, attributes, keepsValue, isCertain: line.isCertain && isSame };
+}
+
+interface Parts {
+  readonly name: string;
+  readonly value: string;
+  readonly attributes: string;
+}
+
+/** As browsers cut it: the value ends at the first semicolon, and what has no equals sign has no name. */
+function partsOf(text: string): Parts {
+  const end = text.includes(";") ? text.indexOf(";") : text.length;
   const equals = text.indexOf("=");
-  const name = equals < 0 ? text : text.slice(0, equals);
-  const end = text.indexOf(";", Math.max(equals, 0));
-  return { ...rest, name, attributes: end < 0 ? "" : text.slice(end + 1).trimStart() };
+  const name = equals < 0 ? "" : text.slice(0, equals);
 }

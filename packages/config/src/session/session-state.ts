@@ -1,7 +1,7 @@
 import type { EffectiveConfig } from "../merge/effective.ts";
 import { wordsOf } from "../node.ts";
 import { atoi } from "../process/numbers.ts";
-import type { ConfigNode } from "../tree.ts";
+import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { maxAgeOf, nameAndAttributes, sentCookies } from "./cookies.ts";
 import { keyFileLines, sessionCiphers } from "./keys.ts";
 import type { SessionResponse, SessionState, Storage } from "./model.ts";
@@ -95,9 +95,16 @@ function hasStatements(config: EffectiveConfig): boolean {
   return wanted.every((label) => labels.has(label));
 }
 
+const LOADED = new WeakMap<ConfigTree, ReadonlySet<string>>();
+
 function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {
-  const symbols = new Set(tree.modules.map(({ symbol }) => symbol));
-  return (symbol) => symbols.has(symbol);
+  let symbols = LOADED.get(tree);
+  if (symbols === undefined) {
+    symbols = new Set(tree.modules.map(({ symbol }) => symbol));
+    LOADED.set(tree, symbols);
+  }
+  const known = symbols;
+  return (symbol) => known.has(symbol);
 }
 
 export function isFlagOn(config: EffectiveConfig, name: string): boolean {

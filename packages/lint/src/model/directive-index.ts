@@ -1,4 +1,4 @@
-import { type ConfigNode, type ConfigTree, descendants } from "@httpd-lint/config";
+import type { ConfigNode, ConfigTree } from "@httpd-lint/config";
 import { type Scope, type ScopeKind, scopeKindOf } from "./scope.ts";
 
 const NONE: readonly ConfigNode[] = [];
@@ -67,13 +67,27 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
     entries.nodes.push(node);
     entries.positions.push(position++);
   };
-  for (const node of descendants(tree.nodes)) {
+  // By hand: this is the one walk over everything, and sections can be nested deeper than calls.
+  const open: { readonly nodes: readonly ConfigNode[]; next: number; readonly around: Scope }[] = [];
+  let level: (typeof open)[number] | undefined = { nodes: tree.nodes, next: 0, around: server };
+  while (level !== undefined) {
+    const node: ConfigNode | undefined = level.nodes[level.next++];
+    if (node === undefined) {
+      level = open.pop();
+      continue;
+    }
     add(node);
-    const kind = node.isSection ? scopeKindOf(node) : undefined;
-    if (kind === undefined) continue;
-    const scope = makeScope(kind, node, scopeOf(node));
-    bySection.set(node, scope);
-    scopes.push(scope);
+    if (!node.isSection) continue;
+    const kind = scopeKindOf(node);
+    let { around } = level;
+    if (kind !== undefined) {
+      around = makeScope(kind, node, around);
+      bySection.set(node, around);
+      scopes.push(around);
+    }
+    if (node.children.length === 0) continue;
+    open.push(level);
+    level = { nodes: node.children, next: 0, around };
   }
   for (const node of tree.executed) add(node);
 

@@ -23,6 +23,18 @@ export function headerLine(node: ConfigNode): HeaderLine {
   return line;
 }
 
+/**
+ * The directives that change a header.
+ *
+ * @param name in lower case
+ */
+export function linesAbout(nodes: readonly ConfigNode[], name: string): readonly HeaderLine[] {
+  const pattern = new RegExp(name, "i");
+  // Most lines are about others, and are not cut into words for that.
+  const mentioning = nodes.filter((node) => pattern.test(node.argumentText));
+  return mentioning.map(headerLine).filter((line) => line.name === name);
+}
+
 const knownLines = new WeakMap<ConfigNode, HeaderLine>();
 
 function readLine(node: ConfigNode): HeaderLine {

@@ -21,14 +21,17 @@ export function sentForms(context: RuleContext, used: UsedCookie): readonly Sent
     return [];
   }
   if (places.length === 0) return touchesCookies(context) ? [] : [asWritten(cookie)];
-  const forms = new Map<string, SentCookie>();
+  const forms: SentCookie[] = [];
+  const lines: CookieLine[] = [];
   for (const { config } of places) {
     for (const line of cookiesNamedBy(config, cookie.node)) {
       if (!isKnown(line)) return [];
-      forms.set(`${line.name}=;${line.attributes}`, formOf(line));
+      if (lines.some(({ name, attributes }) => name === line.name && attributes === line.attributes)) continue;
+      lines.push(line);
+      forms.push(formOf(line));
     }
   }
-  return [...forms.values()];
+  return forms;
 }
 
 function isKnown(line: CookieLine): boolean {
@@ -46,8 +49,16 @@ function asWritten({ name, attributes }: SessionCookie): SentCookie {
   return { name, parts: splitAttributes(attributes === "" ? DEFAULTS : attributes), isEdited: false };
 }
 
-function formOf({ name, attributes, from }: CookieLine): SentCookie {
-  return { name, parts: splitAttributes(attributes), isEdited: from.some(({ key }) => key === "header") };
+const knownForms = new WeakMap<CookieLine, SentCookie>();
+
+function formOf(line: CookieLine): SentCookie {
+  let form = knownForms.get(line);
+  if (form === undefined) {
+    const { name, attributes, from } = line;
+    form = { name, parts: splitAttributes(attributes), isEdited: from.some(({ key }) => key === "header") };
+    knownForms.set(line, form);
+  }
+  return form;
 }
 
 /** The attribute that counts: of several the last one (RFC 6265, section 5.3). */

@@ -40,7 +40,7 @@ const RELEVANT: readonly string[] = [
 interface SessionFacts {
   readonly places: readonly SessionPlace[];
   readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
-  /** Directives by name in lower case and host; filled when asked for. */
+  /** Directives by name and host; filled when asked for. */
   readonly nodesByHost: Map<string, ReadonlyMap<Scope, readonly ConfigNode[]>>;
 }
 
@@ -106,14 +106,26 @@ export function mayApply(
 ): readonly ConfigNode[] {
   const { nodesByHost } = factsOf(context);
   const { host, scope } = place;
-  const hosts = host.parent === undefined ? [host] : [host.parent, host];
-  return names.flatMap((name) => {
-    const key = name.toLowerCase();
-    const byHost = nodesByHost.get(key) ?? byServer(context, context.directives(key));
-    nodesByHost.set(key, byHost);
-    if (byHost.size === 0) return NONE;
-    return hosts.flatMap((each) => byHost.get(each)?.filter((node) => mayMeet(context.scopeOf(node), scope)) ?? NONE);
-  });
+  let found: ConfigNode[] | undefined;
+  const add = (nodes: readonly ConfigNode[] | undefined): void => {
+    if (nodes === undefined) return;
+    for (const node of nodes) {
+      if (!mayMeet(context.scopeOf(node), scope)) continue;
+      found ??= [];
+      found.push(node);
+    }
+  };
+  for (const name of names) {
+    let byHost = nodesByHost.get(name);
+    if (byHost === undefined) {
+      byHost = byServer(context, context.directives(name));
+      nodesByHost.set(name, byHost);
+    }
+    if (byHost.size === 0) continue;
+    if (host.parent !== undefined) add(byHost.get(host.parent));
+    add(byHost.get(host));
+  }
+  return found ?? NONE;
 }
 
 /** True when a session may exist where this directive stands; without the rest of the server it may. */

@@ -6,7 +6,7 @@ import { isTls } from "../model/tls.ts";
 import type { RuleContext } from "../rule.ts";
 import { type CookieFlag, flagsOfEdit, mayAddFlag } from "./cookie-edits.ts";
 import { type ProxiedPath, proxiedPaths } from "./proxied.ts";
-import { type HeaderLine, headerLine } from "./response-headers.ts";
+import { type HeaderLine, linesAbout } from "./response-headers.ts";
 import { rewriteCookies } from "./rewrite-cookie.ts";
 import { splitAttributes } from "./session-cookie.ts";
 import { TRACKING } from "./tracking.ts";
@@ -158,8 +158,7 @@ function changesCookies(config: EffectiveConfig): boolean {
 
 /** The edits of Set-Cookie that are meant to add attributes. */
 export function cookieEdits(context: RuleContext): readonly (readonly [HeaderLine, readonly CookieFlag[]])[] {
-  return context.directives("Header").flatMap((node) => {
-    const edit = headerLine(node);
+  return linesAbout(context.directives("Header"), "set-cookie").flatMap((edit) => {
     const flags = flagsOfEdit(edit);
     return flags.length === 0 ? [] : [[edit, flags] as const];
   });

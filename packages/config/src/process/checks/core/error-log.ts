@@ -22,20 +22,18 @@ const DEFAULT_ERROR_LOG = "logs/error_log";
 export function errorLogs(walk: Walk): Map<Server, ErrorLog> {
   const logs = new Map<Server, ErrorLog>();
   walk.atEnd(() => {
-    if (!logs.has(walk.mainServer)) test(walk, DEFAULT_ERROR_LOG, undefined, "main error log");
-    for (const [server, { file, node }] of logs) {
-      const at = server.node === undefined ? "" : walk.placeText(server.node);
-      test(walk, file, node, server.node === undefined ? "main error log" : `error log of vhost defined at ${at}`);
-    }
+    if (!logs.has(walk.mainServer)) test(walk, DEFAULT_ERROR_LOG, undefined, undefined);
+    for (const [server, { file, node }] of logs) test(walk, file, node, server.node);
   });
   return logs;
 }
 
 /** `check_errorlog_dir` */
-function test(walk: Walk, file: string, node: ConfigNode | undefined, what: string): void {
+function test(walk: Walk, file: string, node: ConfigNode | undefined, host: ConfigNode | undefined): void {
   if (file.startsWith("|") || /^syslog(?::|$)/i.test(file)) return;
   const folder = parentFolder(walk.absolute(file));
   if (walk.folderExists(node, folder)) return;
+  const what = host === undefined ? "main error log" : `error log of vhost defined at ${walk.placeText(host)}`;
   const message = `AH02291: Cannot access directory '${folder}' for ${what}`;
   walk.complain("check", node, { code: "httpd/log-folder", message, word: 0 });
 }

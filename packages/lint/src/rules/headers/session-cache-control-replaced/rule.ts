@@ -6,7 +6,7 @@ import { literalPath, nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { cacheControl, isPrivate } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
-import { headerLine } from "../../../session/response-headers.ts";
+import { headerLine, linesAbout } from "../../../session/response-headers.ts";
 import { sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -34,7 +34,7 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     if (!context.whole || sessionPlaces(context).length === 0) return;
-    if (!context.directives("Header").some((node) => headerLine(node).name === "cache-control")) return;
+    if (linesAbout(context.directives("Header"), "cache-control").length === 0) return;
     for (const { scope, config } of placesOf(context, "Header", "Session")) {
       if (isForFewFiles(scope) || !hasSession(config)) continue;
       const { text, replacedBy } = cacheControl(config);
