@@ -10,11 +10,15 @@ import { repository } from "./load.mjs";
 
 const conditions = ["@httpd-lint/source"];
 
+const SERVER = "@httpd-lint/language-server";
+
 /** Parts that only some runs need and that would make every start slower: files of their own beside the command. */
 const parts = {
   "@httpd-lint/directives/reference": "packages/directives/src/reference/index.ts",
   "@httpd-lint/pcre2": "packages/pcre2/src/index.ts",
-  "./rule-pages.ts": "packages/cli/src/explain/rule-pages.ts",
+  [SERVER]: "packages/language-server/src/index.ts",
+  "./rule-pages.ts": "packages/language-service/src/rule-pages/rule-pages.ts",
+  "./unified-diff.ts": "packages/cli/src/unified-diff.ts",
   // Of its own because import() of a file that only the run knows must stay what it is.
   "./import-module.ts": "packages/cli/src/settings/import-module.ts",
 };
@@ -25,7 +29,7 @@ const partName = (name) => `${name.slice(name.lastIndexOf("/") + 1).replace(/\.t
 const separateParts = {
   name: "separate-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^@httpd-lint\/|^\.\/(?:rule-pages|import-module)\.ts$/ }, ({ path }) =>
+    onResolve({ filter: /^@httpd-lint\/|^\.\/(?:rule-pages|import-module|unified-diff)\.ts$/ }, ({ path }) =>
       path in parts ? { path: `../dist/${partName(path)}`, external: true } : undefined,
     );
   },
@@ -46,16 +50,13 @@ async function buildCommand() {
     legalComments: "linked",
     logLevel: "error",
   };
-  await build({
-    ...common,
-    entryPoints: ["packages/cli/src/main.ts"],
-    outfile: "packages/cli/dist/httpd-lint.cjs",
-    plugins: [separateParts],
-    // The launcher compiles the command as a script, where import() is not there.
-    supported: { "dynamic-import": false },
-  });
+  // The launcher compiles the command as a script, where import() is not there.
+  const split = { ...common, plugins: [separateParts], supported: { "dynamic-import": false } };
+  await build({ ...split, entryPoints: ["packages/cli/src/main.ts"], outfile: "packages/cli/dist/httpd-lint.cjs" });
   for (const [name, entry] of Object.entries(parts)) {
-    await build({ ...common, entryPoints: [entry], outfile: `packages/cli/dist/${partName(name)}` });
+    // The language server is a program with parts, the others are in one piece.
+    const options = name === SERVER ? split : common;
+    await build({ ...options, entryPoints: [entry], outfile: `packages/cli/dist/${partName(name)}` });
   }
 }
 

@@ -1,4 +1,4 @@
-// Writes packages/cli/src/explain/rule-pages.generated.ts from the READMEs of the rules.
+// Writes packages/language-service/src/rule-pages/rule-pages.generated.ts from the READMEs of the rules.
 //
 //   node scripts/generate-rule-pages.mjs [--check]
 //
@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { repository } from "./load.mjs";
 
 const rulesFolder = `${repository}/packages/lint/src/rules`;
-const target = `${repository}/packages/cli/src/explain/rule-pages.generated.ts`;
+const target = `${repository}/packages/language-service/src/rule-pages/rule-pages.generated.ts`;
 
 const folders = (path) =>
   readdirSync(path, { withFileTypes: true })

@@ -63,6 +63,9 @@ async function httpdLint(args: readonly string[], cwd = folder): Promise<Answer>
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     args,
   );

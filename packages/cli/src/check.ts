@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import {
   allowedOverrides,
   type ConfigHost,
@@ -20,16 +20,25 @@ import {
   sortDiagnostics,
 } from "@httpd-lint/diagnostics";
 import { decodeSource } from "@httpd-lint/grammar";
+import {
+  aloneFindings,
+  htaccessFindings,
+  isHtaccess,
+  readFragment,
+  readServer,
+  seenFrom,
+  serverFindings,
+} from "@httpd-lint/language-service";
 import { type LintOptions, lint } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
-import { fragmentDiagnostics, isHtaccess, loadsModules, readFragment, readServer, withoutModules } from "./fragment.ts";
+import { diffText, type FixOptions, fixAll, fixedText, wantsFixes, writeFixed } from "./fix.ts";
 import { realPath, shortest } from "./layout.ts";
 import { processRequestFile, processServer } from "./process.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions, withSettings } from "./server-options.ts";
 import { lintOptionsOf } from "./settings/rule-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "./terminal.ts";
 
-export interface CheckOptions extends ServerOptions {
+export interface CheckOptions extends ServerOptions, FixOptions {
   readonly format: "text" | "json";
   readonly color: ColorChoice;
   /** Preset of rules. */
@@ -50,12 +59,16 @@ interface Run {
   /** Real paths of files that a server read. */
   readonly covered: Set<string>;
   readonly servers: Map<string, ConfigTree>;
-  readonly processed: Map<ConfigTree, Diagnostic[]>;
+  readonly processed: Map<ConfigTree, readonly Diagnostic[]>;
   /** Names given with neither -D nor Define that conditions ask for, with how many do. */
   readonly undecided: Map<string, number>;
   /** Files read one by one, without their server. */
   fragments: number;
   failed: boolean;
+  /** Folders and files that fixes may change. */
+  readonly places: Set<string>;
+  /** What was fixed before. */
+  readonly fixed?: string;
 }
 
 const STDIN = "-";
@@ -73,6 +86,29 @@ export async function check(
     paths.find((path) => path !== STDIN) ?? given.stdinFilename,
     given,
   );
+  if (!wantsFixes(options)) return finish(await look(host, terminal, paths, options));
+  if (paths.includes(STDIN)) throw new UsageError("Standard input cannot be fixed: name a file");
+  const quiet = { ...terminal, err: () => {} };
+  const fixed = await fixAll(host, options, async (overlay) => {
+    const run = await look(overlay, quiet, paths, options);
+    return { diagnostics: diagnosticsOf(run), sources: run.sources, places: [...run.places] };
+  });
+  if (options.diff === true) {
+    terminal.out(await diffText(host, terminal, fixed));
+    return fixed.texts.size > 0 ? 1 : 0;
+  }
+  writeFixed(terminal, fixed);
+  const run = await look(fixed.host, terminal, paths, options);
+  return finish(options.format === "json" ? run : { ...run, fixed: fixedText(terminal, fixed) });
+}
+
+/** Everything that the paths lead to; what is wrong with a path is told at once. */
+async function look(
+  host: ConfigHost,
+  terminal: Terminal,
+  paths: readonly string[],
+  options: CheckOptions,
+): Promise<Run> {
   const run = await newRun(host, terminal, options);
   if (namesServer(options)) await checkServer(run, found(findServer(host, terminal, undefined, options)), undefined);
   else if (paths.length === 0) await checkPath(run, ".");
@@ -85,7 +121,15 @@ export async function check(
       run.failed = true;
     }
   }
-  const diagnostics = sortDiagnostics(withoutRepeats(run.diagnostics));
+  return run;
+}
+
+function diagnosticsOf(run: Run): readonly Diagnostic[] {
+  return sortDiagnostics(withoutRepeats(run.diagnostics));
+}
+
+async function finish(run: Run): Promise<ExitCode> {
+  const diagnostics = diagnosticsOf(run);
   await report(run, diagnostics);
   return run.failed ? 2 : hasFindings(diagnostics) ? 1 : 0;
 }
@@ -104,6 +148,7 @@ async function newRun(host: ConfigHost, terminal: Terminal, options: CheckOption
     undecided: new Map(),
     fragments: 0,
     failed: false,
+    places: new Set(),
   };
 }
 
@@ -187,6 +232,7 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
   const wanted = only === undefined ? undefined : realPath(only);
   if (wanted !== undefined && ![...tree.files.keys()].some((file) => realPath(file) === wanted)) return false;
   remember(run, tree);
+  run.places.add(only ?? dirname(mainFile));
   for (const file of tree.files.keys()) run.covered.add(realPath(file));
   if (known === undefined) countUndecided(run, tree);
   const all = [...(await httpdDiagnostics(run, tree)), ...lint(tree, run.lintOptions)];
@@ -194,32 +240,16 @@ async function checkServer(run: Run, server: DetectedServer, only: string | unde
     ...(wanted === undefined
       ? all
       : all
-          .map((diagnostic) => seenFrom(diagnostic, wanted))
+          .map((diagnostic) => seenFrom(diagnostic, (file) => realPath(file) === wanted))
           .filter(({ location }) => location !== undefined && realPath(location.file) === wanted)),
   );
   return true;
 }
 
-/** An unknown name is reported once for a whole server: for one of its files, at the first place there. */
-function seenFrom(diagnostic: Diagnostic, wanted: string): Diagnostic {
-  const { code, location, related = [] } = diagnostic;
-  if (code !== "httpd/unknown-directive" || location === undefined || realPath(location.file) === wanted) {
-    return diagnostic;
-  }
-  const own = related.find((place) => realPath(place.location.file) === wanted);
-  if (own === undefined) return diagnostic;
-  const others = related.filter((place) => place !== own);
-  return { ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] };
-}
-
-/** httpd's errors and warnings, the ones from reading first: a server that cannot be read is not processed by httpd. */
-async function httpdDiagnostics(run: Run, tree: ConfigTree): Promise<Diagnostic[]> {
+async function httpdDiagnostics(run: Run, tree: ConfigTree): Promise<readonly Diagnostic[]> {
   const known = run.processed.get(tree);
   if (known !== undefined) return known;
-  const { errors, warnings } = await processServer(tree);
-  const all = [...tree.errors, ...errors].map(({ diagnostic }) => diagnostic);
-  const judged = loadsModules(tree) ? all : withoutModules(tree, all);
-  const diagnostics = [...judged, ...tree.warnings, ...warnings];
+  const diagnostics = serverFindings(tree, await processServer(tree));
   run.processed.set(tree, diagnostics);
   return diagnostics;
 }
@@ -230,11 +260,11 @@ async function checkHtaccess(run: Run, server: DetectedServer, path: string): Pr
   run.servers.set(server.mainFile, tree);
   const htaccess = readHtaccess(path, run.host, server.profile, tree);
   remember(run, htaccess);
+  run.places.add(path);
   const allowed = allowedOverrides(tree, path) ?? overridesOf(["All"]);
-  const { errors, warnings } = await processRequestFile(htaccess, allowed);
+  const process = await processRequestFile(htaccess, allowed);
   const own = lint(htaccess, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);
-  const all = [...htaccess.errors, ...errors].map(({ diagnostic }) => diagnostic);
-  run.diagnostics.push(...all, ...htaccess.warnings, ...warnings, ...own);
+  run.diagnostics.push(...htaccessFindings(htaccess, process), ...own);
 }
 
 /** What is no text at all would only give a page of nonsense. */
@@ -250,8 +280,10 @@ async function checkAlone(run: Run, path: string): Promise<void> {
   const tree = readFragment(path, run.host, run.options.settings?.catalogues);
   run.fragments++;
   remember(run, tree);
+  run.places.add(path);
   const own = lint(tree, { ...run.lintOptions, partial: true }).filter(({ location }) => location?.file === path);
-  run.diagnostics.push(...(await fragmentDiagnostics(tree)), ...own);
+  const process = isHtaccess(path) ? await processRequestFile(tree, overridesOf(["All"])) : await processServer(tree);
+  run.diagnostics.push(...aloneFindings(tree, process), ...own);
   if (tree.files.size === 0) run.failed = true;
 }
 
@@ -301,7 +333,7 @@ async function report(run: Run, diagnostics: readonly Diagnostic[]): Promise<voi
     );
   }
   if (run.failed && sources.size === 0) return;
-  terminal.out(`${paint("summary", summary(run, diagnostics))}\n`);
+  terminal.out(`${run.fixed ?? ""}${paint("summary", summary(run, diagnostics))}\n`);
 }
 
 /** e.g. `39 files read (debian): 1 error, 2 warnings.` */

@@ -57,6 +57,9 @@ async function configtest(
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     ["configtest", ...args],
   );

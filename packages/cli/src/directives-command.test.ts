@@ -22,6 +22,9 @@ async function directives(
       columns: () => columns,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     ["directives", ...args],
   );

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
 import type { DirectiveReference, ModuleReference } from "@httpd-lint/directives/reference";
-import { wrapped } from "./layout.ts";
+import { wrapped } from "@httpd-lint/language-service";
 import { settingsFor } from "./settings/find.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 

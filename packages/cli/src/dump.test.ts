@@ -27,6 +27,9 @@ async function dump(
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     ["dump", ...args],
   );

@@ -28,6 +28,9 @@ async function explain(files: Files, ...args: readonly string[]): Promise<Answer
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     ["explain", ...args],
   );

@@ -27,6 +27,9 @@ async function explain(files: Readonly<Record<string, string>>, ...args: readonl
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     ["explain", ...args],
   );

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, statSync, writeSync } from "node:fs";
+import { fstatSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { encodeSource } from "@httpd-lint/grammar";
 import { createNodeHost } from "./node-host.ts";
 import { runProgram } from "./program.ts";
@@ -70,6 +70,8 @@ const terminal: Terminal = {
   columns: () => (mayBeTerminal() && process.stdout.isTTY ? process.stdout.columns : undefined),
   environment: process.env,
   input: () => readFileSync(0),
+  // In place, so that owner, mode and links stay what they are.
+  write: writeFileSync,
 };
 
 void runProgram(createNodeHost(), terminal, process.argv.slice(2)).then((status) => {

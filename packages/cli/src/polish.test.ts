@@ -29,6 +29,9 @@ async function httpdLint(
       columns: () => undefined,
       environment: {},
       input: () => new Uint8Array(),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     args,
   );

@@ -53,6 +53,9 @@ async function httpdLint(args: readonly string[], input = "", host: ConfigHost =
     columns: () => undefined,
     environment: {},
     input: () => new TextEncoder().encode(input),
+    write: () => {
+      throw new Error("nothing is to be written");
+    },
   };
   const status = await runProgram(host, terminal, args);
   return { status, out, err };

@@ -6,6 +6,7 @@ import { type ConfigtestOptions, configtest } from "./configtest.ts";
 import { type DirectivesOptions, directives } from "./directives.ts";
 import { type DumpKind, type DumpOptions, dump, dumpKinds } from "./dump.ts";
 import { type ExplainOptions, explain } from "./explain/explain.ts";
+import { type LspOptions, lsp } from "./lsp.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export const version = "0.1.0";
@@ -21,6 +22,7 @@ Examples:
   httpd-lint directives SessionMaxAge    what a directive does
   httpd-lint explain SES041              what a rule is about
   httpd-lint explain sites/shop.conf:12  what a line does, and what overrides it
+  httpd-lint lsp                         the language server, for editors
   httpd-lint explain --url https://shop.example.com/app /etc/apache2
                                          session, cookie and settings of a request
 
@@ -73,6 +75,9 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
       "server root, main file, site file, .htaccess, folder to search, or - (default: this folder)",
     )
     .addOption(new Option("--rules <set>", "set of rules").choices(ruleProfiles.map(({ name }) => name)))
+    .option("--fix", "write the fixes that are certain into the files, and report what is left")
+    .option("--unsafe-fixes", "with fixes that may change what a correct server does; implies --fix")
+    .option("--diff", "show what --fix would change, and write nothing; status 1 when there is anything")
     .option("--alone", "look at each file by itself, without the server it belongs to")
     .option("--stdin-filename <file>", "the file that standard input (-) stands for")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
@@ -95,6 +100,7 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .action(async (kind: DumpKind, path: string | undefined, options: DumpOptions) =>
       done(await dump(host, terminal, kind, path, options)),
     );
+  addLsp(program);
   addExplain(program, (what, options) => explain(host, terminal, what, options).then(done));
   program
     .command("directives")
@@ -107,6 +113,19 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
       done(await directives(host, terminal, name, options)),
     );
   return program;
+}
+
+/** The words are those that language clients append to a server's command by themselves. */
+function addLsp(program: Command): void {
+  program
+    .command("lsp")
+    .description("serve an editor: the language server protocol on standard input and output")
+    .option("--stdio", "standard input and output (the default)")
+    .option("--node-ipc", "the channel that Node's fork() opens")
+    .option("--socket <port>", "a port of this machine on which the editor listens")
+    .option("--pipe <name>", "a named pipe or socket file on which the editor listens")
+    .addOption(new Option("--clientProcessId <id>").hideHelp())
+    .action((options: LspOptions) => lsp(options));
 }
 
 function addExplain(program: Command, run: (what: string | undefined, options: ExplainOptions) => Promise<void>): void {

@@ -45,6 +45,9 @@ async function httpdLint(
       columns: () => undefined,
       environment: {},
       input: () => new TextEncoder().encode(input),
+      write: () => {
+        throw new Error("nothing is to be written");
+      },
     },
     args,
   );

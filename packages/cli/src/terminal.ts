@@ -13,6 +13,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly input: () => Uint8Array;
+  /** Replaces what is in a file. */
+  readonly write: (path: string, bytes: Uint8Array) => void;
 }
 
 /** 0 clean, 1 findings, 2 wrong use or unreadable input, 3 a defect of ours. */

@@ -40,6 +40,7 @@ export type {
 export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
 export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
+export { isSessionKnown } from "./session/certainty.ts";
 export { cookiesNamedBy } from "./session/cookies.ts";
 export type { CryptoDrivers, KeyLine, KeyProgram } from "./session/keys.ts";
 export { cryptoDrivers, keyFileLines, keyProgram, sessionCiphers } from "./session/keys.ts";

@@ -1,3 +1,31 @@
+export { aloneFindings, htaccessFindings, seenFrom, serverFindings } from "./analysis/analyse.ts";
+export { isHtaccess, readFragment, readServer } from "./analysis/fragment.ts";
+export { type AnswerFormat, expandMacro, explainPosition, explainRequest, rulePage } from "./commands.ts";
+export { wrapped } from "./effective/layout.ts";
+export { explainLine, type LineSource } from "./effective/line.ts";
+export { lineData, lineText } from "./effective/line-text.ts";
+export type { Problem, RequestProblem } from "./effective/problem.ts";
+export { explainUrl, requestOf } from "./effective/url.ts";
+export { type Look, urlData, urlText } from "./effective/url-text.ts";
+export { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/call-hierarchy.ts";
+export { type CodeActionOptions, codeActionKinds, codeActions, resolveCodeAction } from "./features/code-actions.ts";
+export { definitionAt, locationsOf } from "./features/definition.ts";
+export { type DiagnosticsOptions, diagnosticsOf } from "./features/diagnostics.ts";
+export { documentHighlights } from "./features/document-highlight.ts";
+export { documentLinks } from "./features/document-links.ts";
+export { documentSymbols } from "./features/document-symbols.ts";
+export { effectiveConfiguration } from "./features/effective-configuration.ts";
+export { formatDocument, formatRange } from "./features/formatting.ts";
+export { hoverAt } from "./features/hover.ts";
+export { includeTree } from "./features/include-tree.ts";
+export { type LinkedRanges, linkedTags } from "./features/linked-editing.ts";
+export { referencesAt } from "./features/references.ts";
+export { prepareRename, RenameRefused, type RenameTarget, renameAt } from "./features/rename.ts";
+export { type FileRename, renameFiles } from "./features/rename-files.ts";
+export { workspaceSymbols } from "./features/workspace-symbols.ts";
+export type { FormatOptions } from "./formatting/options.ts";
+export type { Page, PageLink } from "./model/pages.ts";
+export { ruleData, ruleMarkdown, ruleNamed } from "./rule-pages/rule-page.ts";
 export type {
   Analysis,
   DocumentContext,

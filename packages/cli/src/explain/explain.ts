@@ -1,12 +1,28 @@
 import { resolve } from "node:path";
 import { type ConfigHost, type ConfigTree, isFailure } from "@httpd-lint/config";
+import {
+  explainLine,
+  explainUrl,
+  type Look,
+  lineData,
+  lineText,
+  type Problem,
+  type RequestProblem,
+  readServer,
+  requestOf,
+  ruleData,
+  ruleMarkdown,
+  ruleNamed,
+  urlData,
+  urlText,
+} from "@httpd-lint/language-service";
 import { configtestAnswer, errorLine, testServer } from "../configtest.ts";
-import { readServer } from "../fragment.ts";
 import { shortest } from "../layout.ts";
 import { findNamedServer, type ServerOptions, withSettings } from "../server-options.ts";
 import { extraRulesOf, lintOptionsOf } from "../settings/rule-options.ts";
 import { type ColorChoice, type ExitCode, paintFor, type Terminal, UsageError } from "../terminal.ts";
-import type { Look } from "./url-text.ts";
+import { rulePageText } from "./rule-page.ts";
+import { readFor } from "./source.ts";
 
 export interface ExplainOptions extends ServerOptions {
   readonly format: "text" | "json";
@@ -57,10 +73,9 @@ async function explainRule(
   name: string,
   given: ExplainOptions,
 ): Promise<ExitCode> {
-  const { markdownOf, ruleData, ruleNamed, rulePageText } = await import("./rule-page.ts");
   const options = await withSettings(host, terminal, undefined, given);
-  const rule = await ruleNamed(name, await extraRulesOf(host, terminal, options));
-  const markdown = await markdownOf(rule);
+  const rule = usable(ruleNamed(name, await extraRulesOf(host, terminal, options)));
+  const markdown = await ruleMarkdown(rule);
   const { paint, width } = await lookFor(terminal, options);
   if (options.format === "json") print(terminal, ruleData(rule, markdown));
   else terminal.out(rulePageText(rule, markdown, width, paint));
@@ -73,20 +88,26 @@ async function explainRequest(
   path: string | undefined,
   given: ExplainOptions & { readonly url: string },
 ): Promise<ExitCode> {
-  const { explainUrl, requestOf } = await import("./url.ts");
-  const { urlData, urlText } = await import("./url-text.ts");
-  requestOf(given.url, given.vhost);
+  const request = usable(requestOf(given.url, given.vhost));
   const options = await withSettings(host, terminal, path, given);
   const lintOptions = await lintOptionsOf(host, terminal, options);
   const server = findNamedServer(host, terminal, path, options);
   if ("failure" in server) throw new UsageError(`${server.failure} (name the server: explain --url ${given.url} PATH)`);
   const tree = readServer(host, server);
-  const facts = explainUrl(tree, given.url, given.vhost, lintOptions);
+  const facts = explainUrl(tree, request, lintOptions);
   const trees = [tree, ...facts.config.htaccess];
   const sourceOf = (file: string): string | undefined => sourceIn(trees, file);
   if (options.format === "json") print(terminal, urlData(facts, sourceOf));
   else terminal.out(urlText(facts, sourceOf, inServer(await lookFor(terminal, options), tree)));
   return refusal(terminal, await testServer(tree));
+}
+
+/** @throws UsageError */
+function usable<T extends object>(answer: T | Problem | RequestProblem): T {
+  if (!("problem" in answer)) return answer as T;
+  if (!("subject" in answer)) throw new UsageError(answer.problem);
+  const { subject, problem, example } = answer;
+  throw new UsageError(`--${subject} ${problem}${example === undefined ? "" : `: --${subject} ${example}`}`);
 }
 
 /** In a table of places the server's folder in front of each would hide what differs; the main file is named once. */
@@ -121,11 +142,8 @@ async function explainPlace(
   const type = host.typeOf(path);
   if (isFailure(type)) throw new UsageError(`there is no file ${given}`);
   if (type !== "file") throw new UsageError(`${given} is not a file: explain FILE:LINE`);
-  const { explainLine } = await import("./line.ts");
-  const { readFor } = await import("./source.ts");
-  const { lineData, lineText } = await import("./line-text.ts");
   const source = readFor(host, terminal, path, await withSettings(host, terminal, path, options));
-  const facts = await explainLine(source, line);
+  const facts = usable(await explainLine(source, line));
   if (options.format === "json") print(terminal, lineData(facts));
   else terminal.out(lineText(facts, await lookFor(terminal, options)));
   return refusal(terminal, { tree: source.server ?? source.tree });

@@ -1,21 +1,8 @@
-import { allowedOverrides, type ConfigHost, type ConfigTree, readHtaccess } from "@httpd-lint/config";
-import { isHtaccess, readFragment, readServer } from "../fragment.ts";
+import { allowedOverrides, type ConfigHost, readHtaccess } from "@httpd-lint/config";
+import { isHtaccess, type LineSource, readFragment, readServer } from "@httpd-lint/language-service";
 import { realPath, shortest } from "../layout.ts";
 import { findServer, type ServerOptions } from "../server-options.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
-
-/** A file as part of what reads it. */
-export interface LineSource {
-  readonly tree: ConfigTree;
-  /** The file as the tree calls it. */
-  readonly path: string;
-  /** The file as the user may call it. */
-  readonly shown: string;
-  /** Of a .htaccess: the server it belongs to. */
-  readonly server?: ConfigTree;
-  /** What the answer rests on. */
-  readonly notes: readonly string[];
-}
 
 /**
  * Reads the server that a file is part of, or the file alone when there is none.

@@ -8,6 +8,7 @@ export type ModuleOf = (key: string) => string | undefined;
 
 /** The directives that httpd merges as one thing, and how. */
 export interface MergedKey {
+  readonly key: string;
   readonly rule: ModuleMerge;
   /** Of the module; empty when it is not known. */
   readonly symbol: string;
@@ -20,7 +21,8 @@ export interface MergedKey {
 /** Where the directives of a tree stand: most names that are asked for are in very few sections, or in none. */
 export interface DirectiveTable {
   readonly moduleOf: ModuleOf;
-  ofKey(key: string): MergedKey;
+  /** Names in any case. */
+  named(name: string): MergedKey;
 }
 
 type BySection = ReadonlyMap<Section, readonly ConfigNode[]>;
@@ -44,7 +46,7 @@ export function directivesOf(tree: ConfigTree): DirectiveTable {
 
 function makeTable(tree: ConfigTree): DirectiveTable {
   const moduleOf = modulesByDirective(tree);
-  const keys = new Map<string, MergedKey>();
+  const byName = new Map<string, MergedKey>();
   const { places, own } = placesByKey(tree);
   const make = (key: string): MergedKey => {
     const symbol = moduleOf(key) ?? "";
@@ -56,20 +58,19 @@ function makeTable(tree: ConfigTree): DirectiveTable {
     const within = (section: Section): readonly ConfigNode[] => {
       // A .htaccess comes from a tree of its own.
       if (!own.has(section)) return scan(section);
-      const [first, ...more] = found;
-      if (first === undefined) return NONE;
-      if (more.length === 0) return first.get(section) ?? NONE;
+      if (found.length <= 1) return found[0]?.get(section) ?? NONE;
       return found.some((nodes) => nodes.has(section)) ? scan(section) : NONE;
     };
-    return { rule, symbol, isNowhere: found.length === 0, within };
+    return { key, rule, symbol, isNowhere: found.length === 0, within };
   };
   return {
     moduleOf,
-    ofKey(key) {
-      let merged = keys.get(key);
+    named(name) {
+      let merged = byName.get(name);
       if (merged === undefined) {
-        merged = make(key);
-        keys.set(key, merged);
+        const key = name.toLowerCase();
+        merged = byName.get(key) ?? make(key);
+        byName.set(key, merged).set(name, merged);
       }
       return merged;
     },

@@ -1,6 +1,6 @@
 import { wordsOf } from "../node.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
-import { type DirectiveTable, directivesOf, type MergedKey, type ModuleOf } from "./directive-table.ts";
+import { directivesOf, type MergedKey, type ModuleOf } from "./directive-table.ts";
 import { type HtaccessOf, type Layer, layersOf } from "./layers.ts";
 import { sectionMap } from "./sections.ts";
 import type { Target } from "./target.ts";
@@ -26,8 +26,13 @@ export interface Setting {
 export interface EffectiveConfig {
   readonly tree: ConfigTree;
   readonly target: Target;
-  /** When an index file answers for a folder: the settings of the folder, with which httpd looks at the request first. */
+  /**
+   * When an index file answers for a folder, or FallbackResource for nothing: the settings of what was asked for, with
+   * which httpd looks at the request first.
+   */
   readonly ofFolder?: EffectiveConfig | undefined;
+  /** Settings of other files that httpd has looked for in the course of the request, in this order. */
+  readonly lookedUp?: readonly EffectiveConfig[] | undefined;
   /** What was merged, outermost first. */
   readonly layers: readonly Layer[];
   /** Undefined when no section that applies, or may, has the directive. Names in any case. */
@@ -47,13 +52,15 @@ export interface EffectiveConfig {
  */
 export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessOf?: HtaccessOf): EffectiveConfig {
   const layers = layersOf(sectionMap(tree), target, htaccessOf);
-  const known = new Map<string, Setting | undefined>();
+  const known = new Map<MergedKey, Setting | undefined>();
   const directives = directivesOf(tree);
+  // Of a .htaccess the table does not know.
   const hasForeign = htaccessOf !== undefined && layers.some(({ section }) => section.kind === "htaccess");
   const setting = (name: string): Setting | undefined => {
-    const key = name.toLowerCase();
-    if (!known.has(key)) known.set(key, merge(layers, key, directives, hasForeign));
-    return known.get(key);
+    const wanted = directives.named(name);
+    if (wanted.isNowhere && !hasForeign) return undefined;
+    if (!known.has(wanted)) known.set(wanted, merge(layers, wanted, directives.moduleOf));
+    return known.get(wanted);
   };
   const node = (name: string): ConfigNode | undefined => setting(name)?.setBy.at(-1);
   return {
@@ -78,27 +85,20 @@ interface Entry {
   readonly layer: number;
 }
 
-/** @param hasForeign a .htaccess is among the layers, of which the table does not know */
-function merge(
-  layers: readonly Layer[],
-  key: string,
-  directives: DirectiveTable,
-  hasForeign: boolean,
-): Setting | undefined {
-  const mergedKey = directives.ofKey(key);
-  if (mergedKey.isNowhere && !hasForeign) return undefined;
+function merge(layers: readonly Layer[], wanted: MergedKey, moduleOf: ModuleOf): Setting | undefined {
   const entries: Entry[] = [];
   const possible: ConfigNode[] = [];
   for (let layer = 0; layer < layers.length; layer++) {
     const { section, isCertain } = layers[layer] as Layer;
-    for (const node of mergedKey.within(section)) {
+    for (const node of wanted.within(section)) {
       if (isCertain) entries.push({ node, layer });
       else possible.push(node);
     }
   }
   const first = entries[0]?.node ?? possible[0];
   if (first === undefined) return undefined;
-  const setter = settersOf(entries, mergedKey, key, layers, directives.moduleOf);
+  const setter = settersOf(entries, wanted, layers, moduleOf);
+  if (forgets(wanted)) possible.push(...possibleResets(layers, entries.at(-1)?.layer, wanted, moduleOf));
   const overrode = entries.filter(({ node }) => !setter.setBy.includes(node)).map(({ node }) => node);
   return { name: first.name, setBy: setter.setBy, overrode, possible, lostTo: setter.lostTo };
 }
@@ -110,14 +110,13 @@ interface Setters {
 
 function settersOf(
   entries: readonly Entry[],
-  { rule, symbol }: MergedKey,
-  key: string,
+  { key, rule, symbol }: MergedKey,
   layers: readonly Layer[],
   moduleOf: ModuleOf,
 ): Setters {
   const last = entries.at(-1);
   if (last === undefined) return { setBy: [], lostTo: undefined };
-  if (rule.replaces === true || rule.resets?.includes(key)) {
+  if (forgets({ key, rule })) {
     const lostTo = laterOfModule(layers, last.layer, symbol, moduleOf);
     if (lostTo !== undefined) return { setBy: [], lostTo };
   }
@@ -126,6 +125,25 @@ function settersOf(
   const isList = rule.lists?.some((list) => list.includes(key));
   if (!isList) return { setBy: [last.node], lostTo: undefined };
   return { setBy: entries.filter(({ layer }) => layer === last.layer).map(({ node }) => node), lostTo: undefined };
+}
+
+/** Whether a section with any directive of the module puts aside what those before it have set. */
+function forgets({ key, rule }: Pick<MergedKey, "key" | "rule">): boolean {
+  return rule.replaces === true || rule.resets?.includes(key) === true;
+}
+
+/** Directives that would put the setting aside, in sections of which it is not known whether they apply. */
+function possibleResets(
+  layers: readonly Layer[],
+  last: number | undefined,
+  { key, symbol }: MergedKey,
+  moduleOf: ModuleOf,
+): readonly ConfigNode[] {
+  if (last === undefined) return [];
+  const later = layers.slice(last + 1).filter(({ isCertain }) => !isCertain);
+  return later.flatMap(({ section }) =>
+    [...section.directives, ...section.ignored].filter((node) => node.key !== key && moduleOf(node.key) === symbol),
+  );
 }
 
 /** The first directive of a module in the last section behind `layer` that has any. */
@@ -137,8 +155,9 @@ function laterOfModule(
 ): ConfigNode | undefined {
   for (let at = layers.length - 1; at > layer; at--) {
     const { section, isCertain } = layers[at] as Layer;
-    const touching = [...section.directives, ...section.ignored];
-    const found = isCertain ? touching.find(({ key }) => moduleOf(key) === symbol) : undefined;
+    if (!isCertain) continue;
+    const isOfModule = ({ key }: ConfigNode): boolean => moduleOf(key) === symbol;
+    const found = section.directives.find(isOfModule) ?? section.ignored.find(isOfModule);
     if (found !== undefined) return found;
   }
   return undefined;

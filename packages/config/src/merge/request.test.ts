@@ -69,7 +69,8 @@ describe("the file that is asked for", () => {
   it.each([
     ["/app/index.html", "/srv/www/app/index.html"],
     ["/app/index.html/more", "/srv/www/app/index.html"],
-    ["/app", "/srv/www/app/"],
+    ["/app", "/srv/www/app"],
+    ["/app/", "/srv/www/app/"],
     ["/a%70p/../index.html", "/srv/www/index.html"],
     ["/icons/x.png", "/usr/share/icons/x.png"],
   ])("%s is %s", (path, file) => {

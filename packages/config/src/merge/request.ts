@@ -1,10 +1,10 @@
 import { isFailure } from "../host.ts";
-import { wordsOf } from "../node.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ReadState } from "../read/state.ts";
 import type { ConfigTree } from "../tree.ts";
 import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.ts";
 import { virtualHosts } from "../vhosts/virtual-hosts.ts";
+import { answeredBy } from "./directory.ts";
 import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
 import { htaccessFinder } from "./htaccess.ts";
 import type { Target } from "./target.ts";
@@ -25,6 +25,12 @@ export interface Request {
   readonly address?: string | undefined;
 }
 
+/**
+ * What the path leads to: a file (with PATH_INFO, too), a folder for which no index file answers, a redirection to the
+ * folder's own path or its index file, another server, or nothing that is there.
+ */
+export type Answer = "file" | "folder" | "redirection" | "backend" | "nothing";
+
 /** The request's server, file and settings. */
 export interface RequestConfig extends EffectiveConfig {
   /** Undefined: the main server answers. */
@@ -32,6 +38,11 @@ export interface RequestConfig extends EffectiveConfig {
   /** Absolute path of the file that is looked for; undefined when it cannot be told, or another server is asked. */
   readonly file: string | undefined;
   readonly proxied: boolean;
+  /**
+   * Undefined when it cannot be told: rewriting decides, or the folder for the URL is not on this host, so that every
+   * folder of the path is taken as there.
+   */
+  readonly answer: Answer | undefined;
   /** The .htaccess files that count, with what is in them. */
   readonly htaccess: readonly ConfigTree[];
 }
@@ -44,22 +55,34 @@ export interface RequestConfig extends EffectiveConfig {
  */
 export function requestConfig(tree: ConfigTree, request: Request, machine: Machine = {}): RequestConfig {
   const virtualHost = answeringHost(tree, request, machine);
-  const asked = configOf(tree, request, virtualHost, decodedPath(request.path));
-  const index = indexPath(asked);
-  if (index === undefined) return asked;
-  // The file is looked up with a subrequest, which is a GET; its settings are then those of the request.
-  return { ...configOf(tree, { ...request, method: "GET" }, virtualHost, index, true), ofFolder: asked };
+  const [, query = ""] = /\?([^#]*)/.exec(request.path) ?? [];
+  const asked = configOf(tree, request, virtualHost, { path: decodedPath(request.path), query });
+  return answeredBy(asked, (name) => {
+    const whole = query === "" ? name : `${name}?${query}`;
+    const [path = "", ...more] = whole.split("?");
+    const looked = { path: decodedPath(path), query: more.join("?"), askedFor: asked.file };
+    // What is looked up is asked for with GET.
+    return configOf(tree, { ...request, method: "GET" }, virtualHost, looked);
+  });
+}
+
+interface Place {
+  /** Decoded. */
+  readonly path: string;
+  readonly query: string;
+  /** The file of the request in the course of which this is looked up. */
+  readonly askedFor?: string | undefined;
 }
 
 function configOf(
   tree: ConfigTree,
   request: Request,
   virtualHost: VirtualHost | undefined,
-  path: string,
-  isIndex = false,
+  { path, query, askedFor }: Place,
 ): RequestConfig {
   const located = fileOf(tree, virtualHost?.node, path);
-  const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file);
+  const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file, located.base);
+  const isIndex = found?.isWholePath === true && found.file.slice(0, found.file.lastIndexOf("/") + 1) === askedFor;
   const htaccess: ConfigTree[] = [];
   const target: Target = {
     host: virtualHost?.node,
@@ -72,21 +95,11 @@ function configOf(
     isIndex,
     proxied: located.proxied,
     backend: located.backend,
-    variables: variablesOf(request, path, found?.file),
+    variables: { ...variablesOf(request, path, found?.file), QUERY_STRING: query },
   };
   const config = effectiveConfig(tree, target, htaccessFinder(tree, virtualHost?.node, htaccess));
-  return { ...config, virtualHost, file: found?.file, proxied: located.proxied, htaccess };
-}
-
-/** The path of the first file of DirectoryIndex that is there (`fixup_dir` of mod_dir). */
-function indexPath({ tree, target, file, setting }: RequestConfig): string | undefined {
-  if (file === undefined || !file.endsWith("/") || !target.path?.endsWith("/")) return undefined;
-  const state = stateOf(tree);
-  if (!tree.modules.some(({ symbol }) => symbol === "dir_module")) return undefined;
-  const words = setting("DirectoryIndex")?.setBy.flatMap((node) => wordsOf(node)) ?? ["index.html"];
-  const isThere = (name: string): boolean => state.host.typeOf(state.relocated(`${file}${name}`)) === "file";
-  const name = words.find((word) => !word.startsWith("/") && !/^disabled$/i.test(word) && isThere(word));
-  return name === undefined ? undefined : `${target.path}${name}`;
+  const answer = located.proxied ? "backend" : found?.answer;
+  return { ...config, virtualHost, file: found?.file, proxied: located.proxied, answer, htaccess };
 }
 
 /** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */
@@ -157,11 +170,19 @@ function decodedPath(sent: string): string {
 interface Existing {
   readonly file: string;
   readonly isWholePath: boolean;
-  readonly folders: readonly string[];
+  readonly folders: readonly string[] | undefined;
+  readonly answer: Answer | undefined;
 }
 
-/** How far the path leads on the disk: the rest behind a file is PATH_INFO, and what is not there is no folder. */
-function existing(state: ReadState, wanted: string): Existing {
+/**
+ * How far the path leads on the disk: the rest behind a file is PATH_INFO, and what is not there is no folder.
+ *
+ * @param base where the files for the URL lie: when it is not here, they are on another machine
+ */
+function existing(state: ReadState, wanted: string, base: string): Existing {
+  if (isFailure(state.host.typeOf(state.relocated(base)))) {
+    return { file: wanted, folders: undefined, isWholePath: false, answer: undefined };
+  }
   const parts = wanted.split("/").filter((part) => part !== "");
   const folders = ["/"];
   let path = "";
@@ -169,15 +190,17 @@ function existing(state: ReadState, wanted: string): Existing {
     path += `/${part}`;
     const type = state.host.typeOf(state.relocated(path));
     const isLast = at === parts.length - 1 && !wanted.endsWith("/");
-    if (isFailure(type) || type !== "directory") return { file: path, folders, isWholePath: isLast && type === "file" };
+    if (type !== "directory") {
+      const isFile = type === "file";
+      return { file: path, folders, isWholePath: isLast && isFile, answer: isFile ? "file" : "nothing" };
+    }
     folders.push(path);
   }
-  return { file: `${path}/`, folders, isWholePath: false };
+  return { file: wanted.endsWith("/") ? `${path}/` : path, folders, isWholePath: false, answer: "folder" };
 }
 
 function variablesOf(request: Request, path: string, file: string | undefined): Record<string, string | undefined> {
   const isStandard = request.port === (request.scheme === "https" ? 443 : 80);
-  const [, query = ""] = /\?([^#]*)/.exec(request.path) ?? [];
   return {
     REQUEST_URI: path,
     THE_REQUEST: undefined,
@@ -186,7 +209,6 @@ function variablesOf(request: Request, path: string, file: string | undefined): 
     HTTPS: request.scheme === "https" ? "on" : "off",
     REQUEST_SCHEME: request.scheme,
     REQUEST_METHOD: request.method ?? "GET",
-    QUERY_STRING: query,
     REQUEST_FILENAME: file,
     SCRIPT_FILENAME: file,
   };

@@ -9,10 +9,14 @@ import { type ServerSections, sectionMap } from "./sections.ts";
 export interface Located {
   /** Undefined when rewriting, a handler or a pattern decides. */
   readonly file: string | undefined;
+  /** The folder or file that DocumentRoot, or what comes before it, names for the URL. */
+  readonly base: string;
   readonly proxied: boolean;
   /** The backend's URL with the rest of the path, as `<Proxy>` sections see it. */
   readonly backend?: string;
 }
+
+const NOWHERE: Located = { file: undefined, base: "", proxied: false };
 
 /**
  * The file for a path: ProxyPass, then Alias and its kin, a virtual host's before the main server's, then DocumentRoot
@@ -22,11 +26,8 @@ export function fileOf(tree: ConfigTree, host: ConfigNode | undefined, path: str
   const map = sectionMap(tree);
   const own = host === undefined ? undefined : map.hosts.get(host);
   const servers = own === undefined ? [map.main] : [own, map.main];
-  if (rewrites(servers)) return { file: undefined, proxied: false };
-  return (
-    proxiedTo(servers, path) ??
-    aliased(tree, servers, path) ?? { file: documentOf(tree, servers, path), proxied: false }
-  );
+  if (rewrites(servers)) return NOWHERE;
+  return proxiedTo(servers, path) ?? aliased(tree, servers, path) ?? documentOf(tree, servers, path) ?? NOWHERE;
 }
 
 function directives(servers: readonly ServerSections[], ...keys: readonly string[]): readonly ConfigNode[] {
@@ -47,7 +48,7 @@ function proxiedTo(servers: readonly ServerSections[], path: string): Located | 
     const [from = "", to = ""] = wordsOf(node);
     const rest = node.key === "proxypassmatch" ? (compiled(from)?.test(path) ? "" : undefined) : below(from, path);
     if (rest === undefined) continue;
-    return to === "!" ? undefined : { file: undefined, proxied: true, backend: `${to}${rest}` };
+    return to === "!" ? undefined : { ...NOWHERE, proxied: true, backend: `${to}${rest}` };
   }
   const location = servers
     .flatMap(({ locations }) => locations)
@@ -58,7 +59,7 @@ function proxiedTo(servers: readonly ServerSections[], path: string): Located | 
     .at(-1);
   if (location === undefined) return undefined;
   const [to = ""] = wordsOf(location.node);
-  return to === "!" ? undefined : { file: undefined, proxied: true, backend: `${to}${below(location.pattern, path)}` };
+  return to === "!" ? undefined : { ...NOWHERE, proxied: true, backend: `${to}${below(location.pattern, path)}` };
 }
 
 /** What is left of the path behind a prefix that ends at a slash; undefined when it does not lie there (`alias_matches`). */
@@ -75,23 +76,26 @@ function aliased(tree: ConfigTree, servers: readonly ServerSections[], path: str
     if (node.key.endsWith("match")) {
       const match = compiled(from)?.exec(path);
       if (match === null) continue;
-      if (match === undefined) return { file: undefined, proxied: false };
+      if (match === undefined) return NOWHERE;
       const file = to.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? "");
-      return { file: absolute(tree, file), proxied: false };
+      const base = to.includes("$") ? to.slice(0, to.lastIndexOf("/", to.indexOf("$"))) : to;
+      return { file: absolute(tree, file), base: absolute(tree, base), proxied: false };
     }
     const rest = below(from, path);
-    if (rest !== undefined) return { file: absolute(tree, `${to}${rest}`), proxied: false };
+    if (rest !== undefined) {
+      return { file: absolute(tree, `${to}${rest}`), base: absolute(tree, to), proxied: false };
+    }
   }
   return undefined;
 }
 
-function documentOf(tree: ConfigTree, servers: readonly ServerSections[], path: string): string | undefined {
+function documentOf(tree: ConfigTree, servers: readonly ServerSections[], path: string): Located | undefined {
   if (directives(servers, "virtualdocumentroot", "virtualdocumentrootip").length > 0) return undefined;
   for (const server of servers) {
     const root = server.own.directives.filter(({ key }) => key === "documentroot").at(-1);
     if (root === undefined) continue;
     const folder = absolute(tree, wordsOf(root)[0] ?? "").replace(/\/$/, "");
-    return `${folder}${path}`;
+    return { file: `${folder}${path}`, base: folder === "" ? "/" : folder, proxied: false };
   }
   return undefined;
 }

@@ -87,6 +87,7 @@ function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLin
     attributes: `${age}${attributes === "" ? DEFAULT_ATTRIBUTES : attributes}`,
     by: node.key.startsWith("sessiondbd") ? "mod_session_dbd" : "mod_session_cookie",
     from: [node],
+    keepsValue: true,
     isCertain: true,
   };
 }

@@ -81,6 +81,14 @@ export function editedCookies(
   return [...edit("always", of("always", late)), ...kept].map(cookieLine);
 }
 
+/** Whether no Header about cookies depends on what is not known. */
+export function headersAreKnown(config: EffectiveConfig): boolean {
+  return headersOf(config).every(({ isCertain }) => isCertain);
+}
+
+/** Many lines are looked at under the same directives. */
+const HEADERS = new WeakMap<EffectiveConfig, readonly Header[]>();
+
 function headersOf(config: EffectiveConfig): readonly Header[] {
   const known = HEADERS.get(config);
   if (known !== undefined) return known;
@@ -242,9 +250,14 @@ interface Parts {
   readonly attributes: string;
 }
 
-/** As browsers cut it: the value ends at the first semicolon, and what has no equals sign has no name. */
+/** The name ends at the first equals sign, whatever is in it; a line without one is a value without a name. */
 function partsOf(text: string): Parts {
-  const end = text.includes(";") ? text.indexOf(";") : text.length;
   const equals = text.indexOf("=");
-  const name = equals < 0 ? "" : text.slice(0, equals);
+  const rest = text.slice(equals + 1);
+  const end = rest.includes(";") ? rest.indexOf(";") : rest.length;
+  return {
+    name: text.slice(0, Math.max(equals, 0)),
+    value: rest.slice(0, end),
+    attributes: rest.slice(end + 1).trimStart(),
+  };
 }

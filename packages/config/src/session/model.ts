@@ -9,6 +9,8 @@ export interface CookieLine {
   readonly attributes: string;
   /** Who writes it. */
   readonly by: "mod_session_cookie" | "mod_session_dbd" | "mod_usertrack" | "mod_headers";
+  /** False: mod_headers puts something else in place of the session or key that `by` writes, or has cut into it. */
+  readonly keepsValue: boolean;
   /** The directives that give it its name and attributes, and those of mod_headers that changed it. */
   readonly from: readonly ConfigNode[];
   /** False: something changes it that is not known, such as a Header with a condition. */

@@ -14,7 +14,7 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
   const [storage, ...idleStorage] = storages;
   const isOn = has("session_module") && isFlagOn(config, "Session");
   const maxAge = maxAgeOf(config);
-  const ageBefore = ageOfFolder(config, storage);
+  const earlierAge = ageBefore(config, storage);
   const cipher = config.value("SessionCryptoCipher") ?? "aes256";
   const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
   const isIncluded = included(config);
@@ -32,9 +32,9 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
     includes: prefixes(config, "SessionInclude"),
     excludes: prefixes(config, "SessionExclude"),
     isRemovedFromRequest: removesCookie(config, storage),
-    failure: failureOf(config, storage, maxAge < 0 && ageBefore === 0, isEncrypted === true ? cipher : undefined),
+    failure: failureOf(config, storage, maxAge < 0 && earlierAge === 0, isEncrypted === true ? cipher : undefined),
   } as const;
-  const sentAge = maxAge === 0 ? ageBefore : maxAge;
+  const sentAge = maxAge === 0 ? earlierAge : maxAge;
   const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
   return {
     ...state,
@@ -44,16 +44,21 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
 }
 
 /**
- * The limit that a session without one has from the folder whose index file is sent: mod_session has loaded it there,
- * and finds the same one again by the name of its cookie.
+ * The limit that a session without one has from what httpd has looked at before in the course of the request: a folder
+ * and its index files. mod_session has loaded it there, and finds the same one again by the name of its cookie.
  */
-function ageOfFolder({ ofFolder, ...config }: EffectiveConfig, storage: Storage | undefined): number {
-  if (ofFolder === undefined || storage === undefined) return 0;
+function ageBefore({ ofFolder, lookedUp = [], ...config }: EffectiveConfig, storage: Storage | undefined): number {
+  const before = ofFolder === undefined ? lookedUp : [ofFolder, ...lookedUp];
   // mod_session_cookie does not keep what it takes out of the request.
-  if (storage === "cookie" && removesCookie(config, storage)) return 0;
-  const before = sessionState(ofFolder, { isWritten: false, hasUser: false });
-  const isLoaded = before.isOn && before.isIncluded !== false && before.storage === storage;
-  return isLoaded && keyOf(ofFolder, storage) === keyOf(config, storage) ? Math.max(0, before.maxAge) : 0;
+  if (before.length === 0 || storage === undefined || (storage === "cookie" && removesCookie(config, storage)))
+    return 0;
+  const key = keyOf(config, storage);
+  const ages = before.map((earlier) => {
+    const state = sessionState(earlier, { isWritten: false, hasUser: false });
+    const isLoaded = state.isOn && state.isIncluded !== false && state.storage === storage;
+    return isLoaded && keyOf(earlier, storage) === key ? Math.max(0, state.maxAge) : 0;
+  });
+  return ages.findLast((age) => age !== 0) ?? 0;
 }
 
 /** The name of the cookie that is read: that of the directive with a 2, if there is one. */

@@ -32,6 +32,7 @@ export function trackingCookie(config: EffectiveConfig): TrackingCookie | undefi
       attributes: parts.join("; "),
       by: "mod_usertrack",
       from,
+      keepsValue: true,
       isCertain: true,
     },
   };

@@ -27,7 +27,7 @@ export function analyseServer(server: DetectedServer, { host, settings, patterns
   const tree = readServer(host, server);
   return analysisOf("server", tree, undefined, {
     process: () => processConfig(tree, optionsOf(patterns)),
-    httpd: (errors) => (loadsModules(tree) ? errors : withoutModules(tree, errors)),
+    httpd: (process) => serverFindings(tree, process),
     lint: settings.lint ?? {},
   });
 }
@@ -39,7 +39,7 @@ export function analyseHtaccess(path: string, server: Analysis, { host, settings
   const allowed = allowedOverrides(server.tree, path) ?? overridesOf(["All"]);
   return analysisOf("htaccess", tree, server, {
     process: () => processHtaccess(tree, allowed, optionsOf(patterns)),
-    httpd: (errors) => errors,
+    httpd: (process) => htaccessFindings(tree, process),
     lint: { ...settings.lint, partial: true },
   });
 }
@@ -53,8 +53,7 @@ export function analyseAlone(path: string, { host, settings, patterns }: Judgeme
       inHtaccess
         ? processHtaccess(tree, overridesOf(["All"]), optionsOf(patterns))
         : processConfig(tree, optionsOf(patterns)),
-    httpd: (errors) => withoutModules(tree, errors),
-    keep: (diagnostic) => holdsAlone(tree, diagnostic),
+    httpd: (process) => aloneFindings(tree, process),
     lint: { ...settings.lint, partial: true },
   });
 }
@@ -65,9 +64,7 @@ function optionsOf(patterns: PatternCompiler | undefined): { readonly patterns?:
 
 interface Judge {
   readonly process: () => ProcessResult;
-  /** What is told of httpd's errors. */
-  readonly httpd: (errors: readonly Diagnostic[]) => readonly Diagnostic[];
-  readonly keep?: (diagnostic: Diagnostic) => boolean;
+  readonly httpd: (process: ProcessResult) => readonly Diagnostic[];
   readonly lint: LintOptions;
 }
 
@@ -84,18 +81,33 @@ function analysisOf(kind: Analysis["kind"], tree: ConfigTree, server: Analysis |
       return process;
     },
     get diagnostics() {
-      diagnostics ??= byFile(tree, kind === "server", found(tree, analysis.process, judge));
+      diagnostics ??= byFile(tree, kind === "server", [...judge.httpd(analysis.process), ...lint(tree, judge.lint)]);
       return diagnostics;
     },
   };
   return analysis;
 }
 
-/** Reading and the walk meet some mistakes both; httpd's come first. */
-function found(tree: ConfigTree, process: ProcessResult, judge: Judge): readonly Diagnostic[] {
-  const errors = judge.httpd([...tree.errors, ...process.errors].map(({ diagnostic }) => diagnostic));
-  const { keep = () => true } = judge;
-  return [...[...errors, ...tree.warnings, ...process.warnings].filter(keep), ...lint(tree, judge.lint)];
+/** httpd's errors and warnings of a server, those from reading first: one that cannot be read is not processed. */
+export function serverFindings(tree: ConfigTree, process: ProcessResult): readonly Diagnostic[] {
+  const errors = errorsOf(tree, process);
+  const judged = loadsModules(tree) ? errors : withoutModules(tree, errors);
+  return [...judged, ...tree.warnings, ...process.warnings];
+}
+
+/** httpd's errors and warnings of a .htaccess that was read as part of its server. */
+export function htaccessFindings(tree: ConfigTree, process: ProcessResult): readonly Diagnostic[] {
+  return [...errorsOf(tree, process), ...tree.warnings, ...process.warnings];
+}
+
+/** httpd's errors and warnings of a file alone that hold whatever the server around it is. */
+export function aloneFindings(tree: ConfigTree, process: ProcessResult): readonly Diagnostic[] {
+  const judged = withoutModules(tree, errorsOf(tree, process));
+  return [...judged, ...tree.warnings, ...process.warnings].filter((diagnostic) => holdsAlone(tree, diagnostic));
+}
+
+function errorsOf(tree: ConfigTree, process: ProcessResult): readonly Diagnostic[] {
+  return [...tree.errors, ...process.errors].map(({ diagnostic }) => diagnostic);
 }
 
 /** What has no place is told of the main file. */
@@ -130,10 +142,15 @@ function inOtherFiles(diagnostic: Diagnostic): readonly Diagnostic[] {
   if (code !== "httpd/unknown-directive" || location === undefined) return [];
   const files = new Set(related.map((place) => place.location.file));
   files.delete(location.file);
-  return [...files].flatMap((file) => {
-    const own = related.find((place) => place.location.file === file);
-    if (own === undefined) return [];
-    const others = related.filter((place) => place !== own);
-    return [{ ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] }];
-  });
+  return [...files].map((file) => seenFrom(diagnostic, (other) => other === file));
+}
+
+/** An unknown name is reported once for a whole server: here for one of its files, at the first place there. */
+export function seenFrom(diagnostic: Diagnostic, isFile: (file: string) => boolean): Diagnostic {
+  const { code, location, related = [] } = diagnostic;
+  if (code !== "httpd/unknown-directive" || location === undefined || isFile(location.file)) return diagnostic;
+  const own = related.find((place) => isFile(place.location.file));
+  if (own === undefined) return diagnostic;
+  const others = related.filter((place) => place !== own);
+  return { ...diagnostic, location: own.location, related: [{ ...own, location }, ...others] };
 }

@@ -40,6 +40,41 @@ describe("diagnostics", () => {
     expect(shown(text)).toEqual([{ at: "KeepAlive maybe", code: "httpd/skipped", severity: 4, tags: [1] }]);
   });
 
+  it.each([
+    ["<IfDefine TEST>\nTimeout 5\n</IfDefine>\n", "TEST is not defined (-D TEST defines it)"],
+    ["Define TEST\n<IfDefine !TEST>\nTimeout 5\n</IfDefine>\n", "TEST is defined"],
+    [
+      "LoadModule mpm_event_module modules/mod_mpm_event.so\n<IfModule mod_ssl.c>\nTimeout 5\n</IfModule>\n",
+      "module mod_ssl.c is not loaded",
+    ],
+    ["<IfFile /nowhere>\nTimeout 5\n</IfFile>\n", "/nowhere is not there"],
+  ])("say why httpd does not read a part: %j", (text, reason) => {
+    const [found] = diagnosticsOf(marked(text).context).filter(({ code }) => code === "httpd/skipped");
+    expect(found?.message).toBe(`httpd does not read this: ${reason}.`);
+    expect(found?.relatedInformation?.[0]?.message).toBe("the condition");
+  });
+
+  it("lead to the manual's page of the directive that httpd complains of", () => {
+    const found = diagnosticsOf(marked("<VirtualHost *:80>\nKeepAlive maybe\n</VirtualHost>\n<IfVersion x>\n").context);
+    const pages = Object.fromEntries(found.map(({ code, codeDescription }) => [code, codeDescription?.href]));
+    expect(pages["httpd/on-or-off"]).toBe("https://httpd.apache.org/docs/2.4/mod/core.html#keepalive");
+    expect(Object.values(pages)).toContain("https://httpd.apache.org/docs/2.4/mod/mod_version.html#ifversion");
+  });
+
+  it("name what is related in other files", () => {
+    const files = { "/srv/a.conf": "SessionMaxAge 600\nFooBar 1\n", "/srv/b.conf": "FooBar 2\n" };
+    const main = "LoadModule mpm_event_module m/mod_mpm_event.so\nInclude a.conf\nInclude b.conf\n";
+    const { context } = workspaceOf({ "/srv/httpd.conf": main, ...files });
+    const [found] = diagnosticsOf(context("/srv/a.conf")).filter(({ message }) => message.includes("FooBar"));
+    expect(found?.relatedInformation).toContainEqual({
+      location: {
+        uri: "file:///srv/b.conf",
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 6 } },
+      },
+      message: "also FooBar",
+    });
+  });
+
   it("grey out nothing that one of several servers reads", () => {
     const { context } = workspaceOf({
       "/srv/a/httpd.conf": "Define TEST\nInclude /srv/part.conf\n",

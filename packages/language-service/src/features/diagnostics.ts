@@ -1,6 +1,6 @@
 import { type Condition, maskMessage, maskSecrets } from "@httpd-lint/config";
 import type { Diagnostic as Finding, Severity } from "@httpd-lint/diagnostics";
-import { KIND, nameOf } from "@httpd-lint/grammar";
+import { type ConfigFile, KIND, nameOf } from "@httpd-lint/grammar";
 import type {
   CodeDescription,
   Diagnostic,
@@ -9,7 +9,11 @@ import type {
   DiagnosticTag,
   Range,
 } from "vscode-languageserver-types";
-import { linesWithNames } from "../model/cursor.ts";
+import { conditionReason } from "../effective/line.ts";
+import { commandOf } from "../model/commands.ts";
+import { lineIndexAt } from "../model/edits.ts";
+import { findingsOf } from "../model/findings.ts";
+import { manualUrl } from "../model/manual.ts";
 import { replacementOf } from "../model/old-names.ts";
 import { locationIn, rangeOf } from "../model/positions.ts";
 import type { Analysis, DocumentContext } from "../workspace.ts";
@@ -36,17 +40,6 @@ export function diagnosticsOf(context: DocumentContext, options: DiagnosticsOpti
   return [...all, ...skippedParts(context), ...oldDirectives(context)].sort(inOrder);
 }
 
-/** What the analyses say of the document, under whichever of its names. */
-export function* findingsOf(
-  context: DocumentContext,
-): Generator<{ readonly finding: Finding; readonly analysis: Analysis }> {
-  for (const analysis of context.analyses) {
-    for (const name of context.names) {
-      for (const finding of analysis.diagnostics.get(name) ?? []) yield { finding, analysis };
-    }
-  }
-}
-
 function inOrder({ range: { start: a } }: Diagnostic, { range: { start: b } }: Diagnostic): number {
   return a.line - b.line || a.character - b.character;
 }
@@ -59,7 +52,7 @@ function diagnosticOf(
 ): Diagnostic {
   const { code, severity, source, location } = finding;
   const related = relatedOf(context, finding);
-  const page = pageOf(finding, options);
+  const page = pageOf(context, finding, options);
   const where = servers.length === context.analyses.length ? "" : ` (in ${servers.map(({ mainFile }) => mainFile)})`;
   return {
     range: location === undefined ? firstLine(context) : rangeOf(context.lineIndex, location),
@@ -81,11 +74,24 @@ function relatedOf(context: DocumentContext, { related = [] }: Finding): Diagnos
   });
 }
 
-/** The rule's page, else where the advice comes from. */
-function pageOf(finding: Finding, { pageOf: own }: DiagnosticsOptions): CodeDescription | undefined {
-  const { code, url, references = [] } = finding;
-  const href = own?.(code) ?? url ?? references.find((reference) => reference.url !== undefined)?.url;
+/** The rule's page, else where the advice comes from; for what httpd says, the manual on the directive. */
+function pageOf(context: DocumentContext, finding: Finding, options: DiagnosticsOptions): CodeDescription | undefined {
+  const { code, url, references = [], source, location } = finding;
+  const href =
+    source === "httpd"
+      ? manualPage(context, location?.start)
+      : (options.pageOf?.(code) ?? url ?? references.find((reference) => reference.url !== undefined)?.url);
   return href === undefined ? undefined : { href };
+}
+
+function manualPage(context: DocumentContext, offset: number | undefined): string | undefined {
+  const { syntax } = context;
+  const index = offset === undefined ? -1 : lineIndexAt(syntax, offset);
+  const kind = index < 0 ? undefined : syntax.table.kind(index);
+  if (kind !== KIND.directive && kind !== KIND.openTag) return undefined;
+  const name = nameOf(syntax, syntax.table.line(index)).toLowerCase();
+  const known = commandOf(context.analyses[0], kind === KIND.openTag ? `<${name}` : name);
+  return known === undefined ? undefined : manualUrl(known.command, known.module);
 }
 
 function firstLine({ lineIndex }: DocumentContext): Range {
@@ -101,16 +107,14 @@ function lineAt({ text, lineIndex }: DocumentContext, offset: number | undefined
 /** Bodies of conditions that hold in none of the analyses. */
 function skippedParts(context: DocumentContext): Diagnostic[] {
   return skippedConditions(context).map((condition) => {
-    const { node, certainty, name, negated, test } = condition;
-    const written = `<${name} ${negated ? "!" : ""}${test}>`;
-    const why = certainty === "assumed" ? "does not hold, as far as can be told here" : "does not hold";
-    const location = locationIn(context, { file: context.path, start: node.line.nameStart, end: node.line.contentEnd });
+    const { start, end } = { start: condition.node.line.nameStart, end: condition.node.line.contentEnd };
+    const location = locationIn(context, { file: context.path, start, end });
     return {
       range: bodyRange(context, condition),
       severity: 4,
       code: "httpd/skipped",
       source: "httpd",
-      message: `httpd skips this: ${maskSecrets(written)} ${why}.`,
+      message: `httpd does not read this: ${maskSecrets(conditionReason(condition))}.`,
       tags: [UNNECESSARY],
       ...(location === undefined ? {} : { relatedInformation: [{ location, message: "the condition" }] }),
     };
@@ -143,15 +147,20 @@ function bodyRange({ syntax, lineIndex }: DocumentContext, { bodyLines: [from, t
   return rangeOf(lineIndex, { start: table.nameStart(first), end: table.contentEnd(last) });
 }
 
-function oldDirectives({ syntax, lineIndex }: DocumentContext): Diagnostic[] {
+const outdated = new WeakMap<ConfigFile, readonly Diagnostic[]>();
+
+function oldDirectives({ syntax, lineIndex }: DocumentContext): readonly Diagnostic[] {
+  const known = outdated.get(syntax);
+  if (known !== undefined) return known;
   const found: Diagnostic[] = [];
-  for (const line of linesWithNames(syntax)) {
-    if (line.type !== "Directive") continue;
-    const name = nameOf(syntax, line);
+  const { table, text } = syntax;
+  for (let index = 0; index < table.count; index++) {
+    if (table.kind(index) !== KIND.directive) continue;
+    const name = text.slice(table.nameStart(index), table.nameEnd(index));
     const today = replacementOf(name.toLowerCase());
     if (today === undefined) continue;
     found.push({
-      range: rangeOf(lineIndex, { start: line.nameStart, end: line.nameEnd }),
+      range: rangeOf(lineIndex, { start: table.nameStart(index), end: table.nameEnd(index) }),
       severity: 4,
       code: "httpd/outdated",
       source: "httpd",
@@ -159,5 +168,6 @@ function oldDirectives({ syntax, lineIndex }: DocumentContext): Diagnostic[] {
       tags: [DEPRECATED],
     });
   }
+  outdated.set(syntax, found);
   return found;
 }

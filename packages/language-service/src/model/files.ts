@@ -1,4 +1,4 @@
-import type { ConfigNode } from "@httpd-lint/config";
+import type { ConfigTree } from "@httpd-lint/config";
 import type { Analysis } from "../workspace.ts";
 
 /** Directives whose argument at an index is a file or folder; keys in lower case, sections with `<`. */
@@ -52,7 +52,7 @@ export function pathArguments(key: string): readonly number[] {
 
 /** Where a path of the configuration lies on the host: relative ones start at the ServerRoot. */
 export function hostPath({ tree }: Analysis, path: string): string {
-  const absolute = folded(path.startsWith("/") ? path : `${serverRoot(tree.executed, tree.profile.serverRoot)}/${path}`);
+  const absolute = folded(path.startsWith("/") ? path : `${serverRoot(tree)}/${path}`);
   for (const { from, to } of tree.profile.relocations) {
     if (absolute === from) return to;
     const prefix = from.endsWith("/") ? from : `${from}/`;
@@ -61,10 +61,16 @@ export function hostPath({ tree }: Analysis, path: string): string {
   return absolute;
 }
 
-function serverRoot(executed: readonly ConfigNode[], byDefault: string): string {
-  const last = executed.findLast(({ key }) => key === "serverroot");
+const roots = new WeakMap<ConfigTree, string>();
+
+function serverRoot(tree: ConfigTree): string {
+  const known = roots.get(tree);
+  if (known !== undefined) return known;
+  const last = tree.executed.findLast(({ key }) => key === "serverroot");
   const path = last?.argumentText.replace(/^(["'])(.*)\1$/, "$2");
-  return path === undefined || !path.startsWith("/") ? byDefault : path;
+  const root = path === undefined || !path.startsWith("/") ? tree.profile.serverRoot : path;
+  roots.set(tree, root);
+  return root;
 }
 
 function folded(path: string): string {
@@ -76,3 +82,11 @@ function folded(path: string): string {
   return `/${parts.join("/")}`;
 }
 
+/** The way back: what the configuration calls a path of the host. */
+export function configPath({ tree }: Analysis, path: string): string {
+  for (const { from, to } of tree.profile.relocations) {
+    if (path === to) return from;
+    if (path.startsWith(`${to}/`)) return `${from.replace(/\/$/, "")}/${path.slice(to.length + 1)}`;
+  }
+  return path;
+}

@@ -1,9 +1,11 @@
 import type { Range } from "@httpd-lint/diagnostics";
-import { type Argument, argumentsOf, type ConfigFile, type Line, nameOf } from "@httpd-lint/grammar";
+import { argumentsOf, type ConfigFile, type Line } from "@httpd-lint/grammar";
 import { withoutQuotes } from "./cursor.ts";
+import { keyOf, type Named, namesOfDirective, textPatterns } from "./directive-names.ts";
+import { keyOfLine } from "./lines.ts";
 import { macroParameters } from "./macro-parameters.ts";
 
-/** What a person can give a name in a configuration. */
+/** What a person can give a name in a configuration; modules have theirs, which conditions use. */
 export type SymbolKind =
   | "define"
   | "macro"
@@ -12,7 +14,8 @@ export type SymbolKind =
   | "rewrite map"
   | "balancer"
   | "provider alias"
-  | "environment variable";
+  | "environment variable"
+  | "module";
 
 /** One place where such a name is written. */
 export interface Occurrence extends Range {
@@ -24,141 +27,111 @@ export interface Occurrence extends Range {
   readonly line: Line;
 }
 
-const tables = new WeakMap<ConfigFile, readonly Occurrence[]>();
+interface Table {
+  readonly all: readonly Occurrence[];
+  readonly byKey: ReadonlyMap<string, readonly Occurrence[]>;
+}
+
+const tables = new WeakMap<ConfigFile, Table>();
 
 /** All names of a file, in the order of the text, whatever conditions hold. Comments are not looked at. */
 export function occurrencesIn(file: ConfigFile): readonly Occurrence[] {
-  const known = tables.get(file);
-  if (known !== undefined) return known;
-  const found: Occurrence[] = [...macroParameters(file)];
-  const parameters = new Set(found.map(({ start }) => start));
-  for (const line of file.lines) {
-    if (line.type === "Directive" || line.type === "OpenTag") found.push(...inLine(file, line, parameters));
+  return tableOf(file).all;
+}
+
+/** The places of one thing in a file, in the order of the text. */
+export function occurrencesOf(file: ConfigFile, key: string): readonly Occurrence[] {
+  return tableOf(file).byKey.get(key) ?? [];
+}
+
+/** Of a name in another one, e.g. a Define in the name of a balancer, the inner one is meant. */
+export function occurrenceAt(file: ConfigFile, offset: number): Occurrence | undefined {
+  let found: Occurrence | undefined;
+  for (const each of occurrencesIn(file)) {
+    if (each.start > offset) break;
+    if (offset <= each.end && (found === undefined || each.end - each.start < found.end - found.start)) found = each;
   }
-  found.sort((a, b) => a.start - b.start || b.end - a.end);
-  tables.set(file, found);
   return found;
 }
 
-export function occurrenceAt(file: ConfigFile, offset: number): Occurrence | undefined {
-  // Of a name in another one, e.g. a Define in the name of a balancer, the inner one is meant.
-  return occurrencesIn(file)
-    .filter(({ start, end }) => start <= offset && offset <= end)
-    .sort((a, b) => a.end - a.start - (b.end - b.start))[0];
+function tableOf(file: ConfigFile): Table {
+  const known = tables.get(file);
+  if (known !== undefined) return known;
+  const parameters = [...macroParameters(file)].sort((a, b) => a.start - b.start);
+  const found: Occurrence[] = [];
+  const attributes: Occurrence[] = [];
+  for (const line of file.lines) {
+    if (line.type === "Directive" || line.type === "OpenTag") addNames(file, line, found, attributes);
+  }
+  const variables = new Set(found.filter(isVariableSet).map(({ key }) => key));
+  const names = [...found, ...attributes.filter(({ key }) => variables.has(key))];
+  const all = [...parameters, ...names.filter((name) => !holdsParameter(parameters, name))];
+  all.sort((a, b) => a.start - b.start || b.end - a.end);
+  const table = { all, byKey: byKeyOf(all) };
+  tables.set(file, table);
+  return table;
 }
 
-function* inLine(file: ConfigFile, line: Line, parameters: ReadonlySet<number>): Generator<Occurrence> {
-  for (const each of inText(file, line)) if (!parameters.has(each.start)) yield each;
-  const key = `${line.type === "OpenTag" ? "<" : ""}${nameOf(file, line).toLowerCase()}`;
-  if (!Object.hasOwn(BY_DIRECTIVE, key)) return;
-  const words = argumentsOf(file, line);
-  for (const [kind, word, isDefinition, at] of BY_DIRECTIVE[key]?.(words) ?? []) {
+function isVariableSet({ kind, isDefinition }: Occurrence): boolean {
+  return kind === "environment variable" && isDefinition;
+}
+
+function byKeyOf(all: readonly Occurrence[]): ReadonlyMap<string, readonly Occurrence[]> {
+  const table = new Map<string, Occurrence[]>();
+  for (const each of all) {
+    const known = table.get(each.key);
+    if (known === undefined) table.set(each.key, [each]);
+    else known.push(each);
+  }
+  return table;
+}
+
+/** What a name with a macro's parameter in it is, only the uses of the macro tell. */
+function holdsParameter(parameters: readonly Range[], { start, end }: Range): boolean {
+  let low = 0;
+  let high = parameters.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((parameters[middle] as Range).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const next = parameters[low];
+  return next !== undefined && next.start < end;
+}
+
+/** @param attributes words that are names only when a variable of that name is set in the file */
+function addNames(file: ConfigFile, line: Line, found: Occurrence[], attributes: Occurrence[]): void {
+  const key = keyOfLine(file, line);
+  addNamesInText(file, line, key, found);
+  const namesOf = namesOfDirective(key);
+  if (namesOf === undefined) return;
+  for (const { word, at, isAttribute, ...named } of namesOf(argumentsOf(file, line))) {
     const inside = withoutQuotes(word);
     const start = inside.start + (at?.start ?? 0);
     const end = at === undefined ? inside.end : inside.start + at.end;
     const name = file.text.slice(start, end);
-    if (name !== "" && !name.includes("${")) yield occurrence(kind, name, start, end, isDefinition, line);
+    // Where a variable stands in a name, or a continuation breaks it, what it is cannot be told from the text.
+    if (name === "" || name.includes("${") || name.includes("\n")) continue;
+    (isAttribute ? attributes : found).push({ ...occurrence(named, name, start), line });
   }
 }
 
 function occurrence(
-  kind: SymbolKind,
+  { kind, isDefinition = false, group }: Omit<Named, "word">,
   name: string,
   start: number,
-  end: number,
-  isDefinition: boolean,
-  line: Line,
-): Occurrence {
-  // Flags of IfDefine have a case and values of ${} have none; nobody has two Defines that differ in case alone.
-  return { kind, name, key: `${kind} ${name.toLowerCase()}`, start, end, isDefinition, line };
+): Omit<Occurrence, "line"> {
+  return { kind, name, key: keyOf(kind, name, group), start, end: start + name.length, isDefinition };
 }
 
-/** `${NAME}`, `${map:key}` and `balancer://name` can stand in any argument. */
-function* inText(file: ConfigFile, line: Line): Generator<Occurrence> {
+/** `${NAME}`, `${map:key}`, `balancer://name` and variables can stand in any argument. */
+function addNamesInText(file: ConfigFile, line: Line, key: string, found: Occurrence[]): void {
   const text = file.text.slice(line.nameStart, line.contentEnd);
-  if (text.includes("${")) {
-    for (const match of text.matchAll(/\$\{([^}:\s]+)(:?)/g)) {
-      const [whole, name = "", colon] = match;
-      const start = line.nameStart + match.index + 2;
-      const isClosed = text[match.index + whole.length] === "}";
-      if (colon === "" && !isClosed) continue;
-      const kind = colon === "" ? "define" : "rewrite map";
-      yield occurrence(kind, name, start, start + name.length, false, line);
+  if (!/[{=]|:\/\/|env\(/.test(text)) return;
+  for (const { pattern, mark, ...named } of textPatterns(key)) {
+    if (!text.includes(mark)) continue;
+    for (const match of text.matchAll(pattern)) {
+      found.push({ ...occurrence(named, match[0], line.nameStart + match.index), line });
     }
   }
-  if (!text.includes("balancer://")) return;
-  for (const match of text.matchAll(/(?<=balancer:\/\/)[^\s/"'>?#]+/g)) {
-    const start = line.nameStart + match.index;
-    const isDefinition = line.type === "OpenTag" && /^<proxy\s/i.test(text);
-    yield occurrence("balancer", match[0], start, start + match[0].length, isDefinition, line);
-  }
-}
-
-type Named = readonly [kind: SymbolKind, word: Argument, isDefinition: boolean, at?: Range];
-
-/** Names that stand at certain places of certain directives, by key. */
-const BY_DIRECTIVE: Readonly<Record<string, (words: readonly Argument[]) => readonly Named[]>> = {
-  define: ([name]) => (name === undefined ? [] : [["define", name, true]]),
-  undefine: ([name]) => (name === undefined ? [] : [["define", name, false]]),
-  "<ifdefine": ([name]) => (name === undefined ? [] : [["define", name, false, afterMark(name)]]),
-  "<macro": ([name]) => (name === undefined ? [] : [["macro", name, true]]),
-  use: ([name]) => (name === undefined ? [] : [["macro", name, false]]),
-  undefmacro: ([name]) => (name === undefined ? [] : [["macro", name, false]]),
-  logformat: ([, name]) => (name === undefined ? [] : [["log format", name, true]]),
-  customlog: ([, name]) => nickname(name),
-  globallog: ([, name]) => nickname(name),
-  rewritemap: ([name]) => (name === undefined ? [] : [["rewrite map", name, true]]),
-  "<authnprovideralias": ([, name]) => (name === undefined ? [] : [["provider alias", name, true]]),
-  "<authzprovideralias": ([, name]) => (name === undefined ? [] : [["provider alias", name, true]]),
-  authbasicprovider: (words) => words.map((word) => ["provider alias", word, false]),
-  authdigestprovider: (words) => words.map((word) => ["provider alias", word, false]),
-  authformprovider: (words) => words.map((word) => ["provider alias", word, false]),
-  require: (words) => requireWords(words),
-  setenv: ([name]) => (name === undefined ? [] : [["environment variable", name, true]]),
-  unsetenv: (words) => words.map((word) => ["environment variable", word, false]),
-  passenv: (words) => words.map((word) => ["environment variable", word, true]),
-  setenvif: (words) => words.slice(2).map(variable),
-  setenvifnocase: (words) => words.slice(2).map(variable),
-  setenvifexpr: (words) => words.slice(1).map(variable),
-  browsermatch: (words) => words.slice(1).map(variable),
-  browsermatchnocase: (words) => words.slice(1).map(variable),
-  header: environmentTest,
-  requestheader: environmentTest,
-};
-
-/** A format is a nickname when there are no `%` and no blank in it. */
-function nickname(word: Argument | undefined): readonly Named[] {
-  return word === undefined || /[%\s]/.test(word.value) ? [] : [["log format", word, false]];
-}
-
-function requireWords(words: readonly Argument[]): readonly Named[] {
-  const [first, ...rest] = words[0]?.value.toLowerCase() === "not" ? words.slice(1) : words;
-  if (first === undefined) return [];
-  const names: Named[] = [["provider alias", first, false]];
-  if (first.value.toLowerCase() === "env") names.push(...rest.map((word): Named => ["environment variable", word, false]));
-  return names;
-}
-
-/** `!NAME` */
-function afterMark(word: Argument): Range {
-  const { start, end } = withoutQuotes(word);
-  return { start: /^!/.test(word.value) ? 1 : 0, end: end - start };
-}
-
-/** `[!]NAME[=value]` */
-function variable(word: Argument): Named {
-  const from = word.value.startsWith("!") ? 1 : 0;
-  const equals = word.value.indexOf("=");
-  const end = equals < 0 ? word.value.length : equals;
-  return ["environment variable", word, from === 0, { start: from, end }];
-}
-
-/** `env=[!]NAME` */
-function environmentTest(words: readonly Argument[]): readonly Named[] {
-  return words.flatMap((word): readonly Named[] => {
-    const [mark = ""] = /^env=!?/i.exec(word.value) ?? [];
-    return mark === ""
-      ? []
-      : [["environment variable", word, false, { start: mark.length, end: word.value.length }]];
-  });
 }

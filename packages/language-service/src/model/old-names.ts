@@ -15,3 +15,11 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
 export function replacementOf(key: string): string | undefined {
   return Object.hasOwn(OLD_NAMES, key) ? OLD_NAMES[key] : undefined;
 }
+
+/** Those that only have another name today. */
+const RENAMED: ReadonlySet<string> = new Set(["maxclients", "maxrequestsperchild"]);
+
+/** Today's name of a directive that means the same. */
+export function renamedTo(key: string): string | undefined {
+  return RENAMED.has(key) ? replacementOf(key) : undefined;
+}

@@ -2,7 +2,7 @@ import type { ConfigTree, SourceFile } from "@httpd-lint/config";
 import type { ConfigFile, LineIndex } from "@httpd-lint/grammar";
 import type { Location } from "vscode-languageserver-types";
 import type { DocumentContext } from "../workspace.ts";
-import { type Occurrence, occurrenceAt, occurrencesIn } from "./occurrences.ts";
+import { type Occurrence, occurrenceAt, occurrencesOf } from "./occurrences.ts";
 import { rangeOf } from "./positions.ts";
 
 /** A file that belongs together with the document. */
@@ -32,22 +32,17 @@ export interface Place {
   readonly occurrence: Occurrence;
 }
 
-/** Every place of the thing that has its name at an offset of the document, in the order of the files. */
-export function placesOf(context: DocumentContext, occurrence: Occurrence): readonly Place[] {
-  const isLocal = occurrence.kind === "parameter";
-  const files = isLocal ? [context] : filesAround(context);
-  const found = files.flatMap((file) =>
-    occurrencesIn(file.syntax)
-      .filter(({ key }) => key === occurrence.key)
-      .map((each) => ({ file, occurrence: each })),
-  );
+/** Every place of a thing, in the order of the files; a macro's parameter has all of them in one file. */
+export function placesOf(context: DocumentContext, { kind, key }: Occurrence): readonly Place[] {
+  const files = kind === "parameter" ? [context] : filesAround(context);
+  const found = files.flatMap((file) => occurrencesOf(file.syntax, key).map((occurrence) => ({ file, occurrence })));
   // What only looks like a name, such as a built-in provider, has no definition.
-  return NEEDS_DEFINITION.has(occurrence.kind) && !found.some((place) => place.occurrence.isDefinition) ? [] : found;
+  return NEEDS_DEFINITION.has(kind) && !found.some(({ occurrence }) => occurrence.isDefinition) ? [] : found;
 }
 
-const NEEDS_DEFINITION: ReadonlySet<Occurrence["kind"]> = new Set(["provider alias", "log format", "balancer"]);
+const NEEDS_DEFINITION: ReadonlySet<Occurrence["kind"]> = new Set(["provider alias", "log format"]);
 
-/** The name at an offset with its places; a macro's parameter in a nested name before what is around it. */
+/** The name at an offset with its places; undefined when there is none, or it is none of a person's. */
 export function symbolAt(
   context: DocumentContext,
   offset: number,
@@ -61,4 +56,3 @@ export function symbolAt(
 export function locationOfPlace(context: DocumentContext, { file, occurrence }: Place): Location {
   return { uri: context.workspace.uriOf(file.path), range: rangeOf(file.lineIndex, occurrence) };
 }
-

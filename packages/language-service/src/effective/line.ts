@@ -10,9 +10,21 @@ import {
 } from "@httpd-lint/config";
 import type { DirectiveReference } from "@httpd-lint/directives/reference";
 import { KIND, type Line, logicalText, nameOf, type Section } from "@httpd-lint/grammar";
-import { UsageError } from "../terminal.ts";
 import { type Effects, effectsOf, serversOf } from "./effects.ts";
-import type { LineSource } from "./source.ts";
+import type { Problem } from "./problem.ts";
+
+/** A file as part of what reads it. */
+export interface LineSource {
+  readonly tree: ConfigTree;
+  /** The file as the tree calls it. */
+  readonly path: string;
+  /** The file as the user may call it. */
+  readonly shown: string;
+  /** Of a .htaccess: the server it belongs to. */
+  readonly server?: ConfigTree;
+  /** What the answer rests on. */
+  readonly notes: readonly string[];
+}
 
 /** One time that httpd reads the line: a file that is included twice, or a macro, has several. */
 export interface LineUse {
@@ -49,12 +61,18 @@ export interface LineFacts {
   readonly serverOverrides: readonly ConfigNode[];
 }
 
-/** @throws UsageError when there is no directive on that line */
-export async function explainLine(source: LineSource, line: number): Promise<LineFacts> {
+/**
+ * Everything that is known of a line.
+ *
+ * @param line physical, from 1
+ * @returns a problem when there is no directive on that line
+ */
+export async function explainLine(source: LineSource, line: number): Promise<LineFacts | Problem> {
   const { tree, path, shown } = source;
   const file = tree.files.get(path);
-  if (file === undefined) throw new UsageError(`${shown} cannot be read`);
+  if (file === undefined) return { problem: `${shown} cannot be read` };
   const target = directiveAt(file, line, shown);
+  if ("problem" in target) return target;
   const { syntax } = file;
   const name = nameOf(syntax, target);
   const isHere = ({ frame, line: own }: ConfigNode): boolean =>
@@ -92,10 +110,10 @@ function useOf(tree: ConfigTree, node: ConfigNode): LineUse {
 }
 
 /** The line of a directive or opening tag; that of a closing tag is the tag it closes. */
-function directiveAt({ syntax, lineIndex }: SourceFile, line: number, shown: string): Line {
+function directiveAt({ syntax, lineIndex }: SourceFile, line: number, shown: string): Line | Problem {
   const count = lineIndex.lineCount - (syntax.text.endsWith("\n") ? 1 : 0);
   if (line < 1 || line > count) {
-    throw new UsageError(`${shown} has ${count} line${count === 1 ? "" : "s"}, and none with number ${line}`);
+    return { problem: `${shown} has ${count} line${count === 1 ? "" : "s"}, and none with number ${line}` };
   }
   const { start } = lineIndex.lineRange(line);
   const { table } = syntax;
@@ -112,11 +130,11 @@ function directiveAt({ syntax, lineIndex }: SourceFile, line: number, shown: str
       break;
     }
     case KIND.comment:
-      throw new UsageError(`${shown}:${line} is a comment, which httpd skips: name the line of a directive`);
+      return { problem: `${shown}:${line} is a comment, which httpd skips: name the line of a directive` };
     case KIND.blank:
-      throw new UsageError(`${shown}:${line} is empty: name the line of a directive`);
+      return { problem: `${shown}:${line} is empty: name the line of a directive` };
   }
-  throw new UsageError(`${shown}:${line} is no directive`);
+  return { problem: `${shown}:${line} is no directive` };
 }
 
 function openTagOf(children: SourceFile["syntax"]["children"], close: Line): Line | undefined {

@@ -12,8 +12,8 @@ import {
 } from "@httpd-lint/config";
 import type { Diagnostic } from "@httpd-lint/diagnostics";
 import { type LintOptions, lint } from "@httpd-lint/lint";
-import { UsageError } from "../terminal.ts";
 import { type Place, placeOf, type Scope, scopeOf, shownArguments } from "./places.ts";
+import type { RequestProblem } from "./problem.ts";
 
 /** One directive's setting for a request. */
 export interface EffectiveSetting {
@@ -43,7 +43,11 @@ export interface UrlFacts {
   readonly notes: readonly string[];
 }
 
-interface Target {
+/** A request as far as it chooses settings. */
+export interface UrlRequest {
+  readonly url: string;
+  /** `ADDRESS:PORT` of the connection as the server sees it, when given. */
+  readonly vhost: string | undefined;
   readonly scheme: string;
   readonly hostName: string;
   readonly port: number;
@@ -52,12 +56,12 @@ interface Target {
 }
 
 /**
- * The request that a URL and `--vhost` mean.
+ * The request that a URL means, and the connection it comes by.
  *
  * @param vhost `ADDRESS:PORT` of the connection as the server sees it; `*` for any address
- * @throws UsageError
+ * @returns a problem for what is no request
  */
-export function requestOf(url: string, vhost: string | undefined): Target {
+export function requestOf(url: string, vhost: string | undefined): UrlRequest | RequestProblem {
   const match = /^(https?):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?(?=[/?#]|$)([^#]*)/i.exec(url);
   const [, scheme = "", hostName = "", port = "", path = ""] = match ?? [];
   if (hostName === "") {
@@ -65,40 +69,46 @@ export function requestOf(url: string, vhost: string | undefined): Target {
     const meant = /^[\w.-]+\.[a-z]+(?::\d+)?(?:\/|$)/i.test(bare)
       ? bare
       : `HOST${bare.startsWith("/") ? bare : "/PATH"}`;
-    throw new UsageError(`--url needs scheme and host, because they choose the virtual host: --url https://${meant}`);
+    const problem = "needs scheme and host, because they choose the virtual host";
+    return { subject: "url", problem, example: `https://${meant}` };
   }
   const target = {
+    url,
+    vhost,
     scheme: scheme.toLowerCase(),
     hostName: hostName.toLowerCase(),
     port: Number(port === "" ? (scheme.toLowerCase() === "https" ? 443 : 80) : port),
     path: path === "" ? "/" : path.startsWith("?") ? `/${path}` : path,
   };
-  return vhost === undefined ? target : { ...target, ...connectionOf(vhost) };
+  if (vhost === undefined) return target;
+  const connection = connectionOf(vhost);
+  return "problem" in connection ? connection : { ...target, ...connection };
 }
 
-function connectionOf(vhost: string): Pick<Target, "port" | "address"> {
+function connectionOf(vhost: string): Pick<UrlRequest, "port" | "address"> | RequestProblem {
   const [, address = "", port = ""] = /^(?:(\[[^\]]+\]|[^:]*):)?(\d+)$/.exec(vhost) ?? [];
-  if (port === "")
-    throw new UsageError(`--vhost is address and port as <VirtualHost> has them, e.g. *:443, not '${vhost}'`);
+  if (port === "") {
+    const problem = `is address and port as <VirtualHost> has them, e.g. *:443, not '${vhost}'`;
+    return { subject: "vhost", problem };
+  }
   const isAny = address === "" || address === "*" || address === "_default_";
   return { port: Number(port), ...(isAny ? {} : { address: address.replace(/^\[|\]$/g, "") }) };
 }
 
 /** Everything about sessions that holds for a request. */
-export function explainUrl(tree: ConfigTree, url: string, vhost: string | undefined, options: LintOptions): UrlFacts {
-  const request = requestOf(url, vhost);
+export function explainUrl(tree: ConfigTree, request: UrlRequest, options: LintOptions): UrlFacts {
   const config = requestConfig(tree, request);
   const state = sessionState(config);
   const settings = sessionSettings(config, state);
   return {
-    url,
+    url: request.url,
     config,
     state,
     scopes: config.layers.filter(({ isCertain }) => isCertain).map(({ section }) => scopeOf(section, tree)),
     possibleScopes: config.layers.filter(({ isCertain }) => !isCertain).map(({ section }) => scopeOf(section, tree)),
     settings: settings.map(settingData),
     findings: touching(tree, config, settings, options),
-    notes: notesOf(tree, config, request, vhost),
+    notes: notesOf(tree, config, request),
   };
 }
 
@@ -169,11 +179,11 @@ function touching(
   );
 }
 
-function notesOf(tree: ConfigTree, config: RequestConfig, request: Target, vhost: string | undefined): string[] {
+function notesOf(tree: ConfigTree, config: RequestConfig, { port, vhost }: UrlRequest): string[] {
   const notes: string[] = [];
   const { addresses } = virtualHosts(tree);
   if (config.virtualHost === undefined && addresses.length > 0) {
-    const given = vhost === undefined ? `port ${request.port}` : vhost;
+    const given = vhost === undefined ? `port ${port}` : vhost;
     const all = [...new Set(addresses.map(({ address, port }) => `${address}:${port === 0 ? "*" : port}`))];
     notes.push(
       `No virtual host is for ${given}, so the main server answers (there are ${all.slice(0, 5).join(", ")}${all.length > 5 ? ", ..." : ""}; --vhost chooses one).`,

@@ -1,9 +1,9 @@
 import { type Condition, type ConfigNode, maskSecrets, originOf } from "@httpd-lint/config";
-import { aligned, wrapped } from "../layout.ts";
 import type { Override } from "./effects.ts";
-import { sectionsAround } from "./effects.ts";
+import { aligned, wrapped } from "./layout.ts";
 import { conditionReason, conditionText, type LineFacts, type LineUse } from "./line.ts";
 import { lineOf, type Place, placeOf, sectionName, shownArguments } from "./places.ts";
+import { sectionsAround } from "./target.ts";
 import type { Look } from "./url-text.ts";
 
 type Server = ConfigNode | undefined;

@@ -1,6 +1,6 @@
 import { maskMessage, type SessionState } from "@httpd-lint/config";
 import { type JsonDiagnostic, jsonReport, type Paint } from "@httpd-lint/diagnostics";
-import { aligned, wrapped } from "../layout.ts";
+import { aligned, wrapped } from "./layout.ts";
 import { lineOf, type Place, placeOf, type Scope, sectionName } from "./places.ts";
 import { cookieText, type EffectiveSetting, type UrlFacts } from "./url.ts";
 

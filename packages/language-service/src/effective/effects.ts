@@ -3,12 +3,11 @@ import {
   type ConfigTree,
   descendants,
   type EffectiveConfig,
-  effectiveConfig,
-  fileOf,
   type Setting,
   wordsOf,
 } from "@httpd-lint/config";
 import { modules } from "@httpd-lint/directives";
+import { hostOf, sectionsAround, settingsInside } from "./target.ts";
 
 /** A directive that takes another one's place. */
 export interface Override {
@@ -48,20 +47,6 @@ function isMergeKnown(node: ConfigNode): boolean {
   return command !== undefined && !command.readPhase && (command.how === "flag" || command.how === "take1");
 }
 
-/** The sections around a node, innermost first, without the virtual host. */
-export function sectionsAround(node: ConfigNode): readonly ConfigNode[] {
-  const sections: ConfigNode[] = [];
-  for (let at = node.parent; at !== undefined; at = at.parent) if (at.key !== "virtualhost") sections.push(at);
-  return sections;
-}
-
-/** The virtual host that a node stands in, or is; undefined: the main server. */
-export function hostOf(node: ConfigNode): ConfigNode | undefined {
-  let host: ConfigNode | undefined;
-  for (let at: ConfigNode | undefined = node; at !== undefined; at = at.parent) if (at.key === "virtualhost") host = at;
-  return host;
-}
-
 /** The servers that a node is for: its virtual host, or the main server and every virtual host. */
 export function serversOf(tree: ConfigTree, node: ConfigNode): readonly (ConfigNode | undefined)[] {
   const own = hostOf(node);
@@ -83,29 +68,10 @@ class Places {
     const section = node.parent?.key === "virtualhost" ? undefined : node.parent;
     const ofHost = this.#known.get(host) ?? new Map<ConfigNode | undefined, EffectiveConfig>();
     this.#known.set(host, ofHost);
-    const config = ofHost.get(section) ?? effectiveConfig(this.#tree, targetOf(this.#tree, host, node));
+    const config = ofHost.get(section) ?? settingsInside(this.#tree, host, sectionsAround(node));
     ofHost.set(section, config);
     return config.setting(node.key);
   }
-}
-
-function targetOf(
-  tree: ConfigTree,
-  host: ConfigNode | undefined,
-  node: ConfigNode,
-): Parameters<typeof effectiveConfig>[1] {
-  const inside = sectionsAround(node);
-  const path = literal(inside.find(({ key }) => key === "location"))?.replace(/(?<=.)\/$/, "");
-  const folder = literal(inside.find(({ key }) => key === "directory"));
-  const file = path === undefined ? folder?.replace(/\/?$/, "/") : fileOf(tree, host, path).file;
-  return { host, path, file, inside };
-}
-
-/** The path of a section; undefined when it has a pattern. */
-function literal(section: ConfigNode | undefined): string | undefined {
-  if (section === undefined) return undefined;
-  const [path, ...rest] = wordsOf(section);
-  return path === undefined || rest.length > 0 || path === "~" || /[*?[\]$]/.test(path) ? undefined : path;
 }
 
 /** Undefined when it is not known how several of such a directive come together. */

@@ -1,0 +1,61 @@
+import { argumentsOf } from "@httpd-lint/grammar";
+import { knownCommands } from "../model/commands.ts";
+import type { DocumentContext } from "../workspace.ts";
+import type { Edit } from "./edits.ts";
+import type { Style } from "./options.ts";
+import type { PlacedLine } from "./placed-lines.ts";
+
+/** Longer lines are left out, so that none outgrows httpd's buffers. */
+const LONGEST = 400;
+/** Names that are this much longer than the shortest of their neighbours would push all arguments far to the right. */
+const WIDEST = 32;
+
+interface Gap {
+  readonly nameEnd: number;
+  readonly argument: number;
+  readonly width: number;
+}
+
+/** The blanks between names and first arguments, such that in neighbouring lines the arguments begin below each other. */
+export function* alignedGaps(
+  context: DocumentContext,
+  placed: readonly PlacedLine[],
+  { maxBlankLines }: Style,
+): Generator<Edit> {
+  let group: Gap[] = [];
+  let depth = -1;
+  for (const each of placed) {
+    // It will be gone.
+    if (each.line.type === "Blank" && maxBlankLines === 0) continue;
+    const gap = gapOf(context, each);
+    if (gap === undefined || each.depth !== depth) {
+      yield* aligned(group);
+      group = [];
+    }
+    depth = each.depth;
+    if (gap !== undefined) group.push(gap);
+  }
+  yield* aligned(group);
+}
+
+function* aligned(group: readonly Gap[]): Generator<Edit> {
+  const widest = group.reduce((most, { width }) => Math.max(most, width), 0);
+  for (const { nameEnd, argument, width } of group) {
+    yield { start: nameEnd, end: argument, newText: " ".repeat(widest - width + 1) };
+  }
+}
+
+/** Undefined for lines whose blanks a handler may read: those of directives that split their text themselves. */
+function gapOf(context: DocumentContext, { line, isFixed, isInMacro }: PlacedLine): Gap | undefined {
+  const { syntax } = context;
+  if (line.type !== "Directive" || isFixed || isInMacro || line.joined) return undefined;
+  const name = syntax.text.slice(line.nameStart, line.nameEnd);
+  const rest = syntax.text.slice(line.nameEnd, line.contentEnd).trimStart();
+  if (rest.length > LONGEST || name.length > WIDEST || /[$"'\\<>]/.test(name) || rest.includes("${")) return undefined;
+  const isSplit = context.analyses.every((analysis) => {
+    const known = knownCommands(analysis).get(name.toLowerCase()) ?? [];
+    return known.length > 0 && known.every(({ command: { how } }) => how !== "raw" && how !== "none");
+  });
+  const [first] = isSplit ? argumentsOf(syntax, line) : [];
+  return first === undefined ? undefined : { nameEnd: line.nameEnd, argument: first.start, width: name.length };
+}
