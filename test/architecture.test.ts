@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "@httpd-lint/language-service",
     "@httpd-lint/language-server",
     "commander",
+    "diff",
     "fast-glob",
     "jsonc-parser",
     "picocolors",
