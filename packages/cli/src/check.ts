@@ -5,7 +5,7 @@ import {
   type ConfigTree,
   type DetectedServer,
   isFailure,
-  maskSecrets,
+  maskerOfAll,
   overridesOf,
   readConfig,
   readHtaccess,
@@ -67,6 +67,7 @@ interface Run {
   failed: boolean;
   /** Folders and files that fixes may change. */
   readonly places: Set<string>;
+  readonly trees: Set<ConfigTree>;
   /** What was fixed before. */
   readonly fixed?: string;
 }
@@ -91,7 +92,7 @@ export async function check(
   const quiet = { ...terminal, err: () => {} };
   const fixed = await fixAll(host, options, async (overlay) => {
     const run = await look(overlay, quiet, paths, options);
-    return { diagnostics: diagnosticsOf(run), sources: run.sources, places: [...run.places] };
+    return { diagnostics: diagnosticsOf(run), sources: run.sources, places: [...run.places], trees: run.trees };
   });
   if (options.diff === true) {
     terminal.out(await diffText(host, terminal, fixed));
@@ -149,6 +150,7 @@ async function newRun(host: ConfigHost, terminal: Terminal, options: CheckOption
     fragments: 0,
     failed: false,
     places: new Set(),
+    trees: new Set(),
   };
 }
 
@@ -288,6 +290,7 @@ async function checkAlone(run: Run, path: string): Promise<void> {
 }
 
 function remember(run: Run, tree: ConfigTree): void {
+  run.trees.add(tree);
   for (const [file, { text }] of tree.files) run.sources.set(file, text);
 }
 
@@ -320,7 +323,7 @@ async function report(run: Run, diagnostics: readonly Diagnostic[]): Promise<voi
   const columns = terminal.columns();
   const text = reportText(diagnostics, {
     sourceOf,
-    mask: maskSecrets,
+    mask: maskerOfAll(run.trees),
     paint,
     nameOf,
     ...(columns === undefined ? {} : { width: Math.max(40, columns - 12) }),

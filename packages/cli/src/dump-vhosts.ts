@@ -4,7 +4,7 @@ import {
   formatVirtualHosts,
   isFailure,
   type Machine,
-  maskSecrets,
+  maskerOf,
   type NamedHost,
   type RunConfiguration,
   type Server,
@@ -45,10 +45,11 @@ export function vhostsData(tree: ConfigTree, host: ConfigHost): unknown {
 
 /** Values of Define can be passwords. */
 function shownMap(tree: ConfigTree, host: ConfigHost): VirtualHostMap {
+  const mask = maskerOf(tree);
   const map = virtualHosts(tree, tree.profile.moduleFiles === "check" ? machineOf(host) : {});
   const defines = map.run.defines.map(({ name, value }) => ({
     name,
-    value: value === undefined ? undefined : maskSecrets(`Define ${name} ${value}`).slice(`Define ${name} `.length),
+    value: value === undefined ? undefined : mask(`Define ${name} ${value}`).slice(`Define ${name} `.length),
   }));
   return { ...map, run: { ...map.run, defines } };
 }

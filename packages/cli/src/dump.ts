@@ -8,7 +8,7 @@ import {
   dumpIncludes,
   dumpModules,
   lineNumberOf,
-  maskSecrets,
+  maskerOf,
   originOf,
   readConfig,
 } from "@httpd-lint/config";
@@ -76,7 +76,7 @@ function modulesText(tree: ConfigTree): string {
 function definesData(tree: ConfigTree): readonly { readonly name: string; readonly value: string | null }[] {
   return dumpDefines(tree).map(({ name, value }) => ({
     name,
-    value: value === undefined ? null : maskArguments("Define", `${name} ${value}`).slice(name.length + 1),
+    value: value === undefined ? null : maskArguments(tree, "Define", `${name} ${value}`).slice(name.length + 1),
   }));
 }
 
@@ -89,7 +89,7 @@ function definesText(tree: ConfigTree): string {
 
 /** mod_info's `httpd -D DUMP_CONFIG`. */
 function configText(tree: ConfigTree): string {
-  const text = dumpConfig(tree, (node, argumentText) => maskArguments(node.name, argumentText));
+  const text = dumpConfig(tree, (node, argumentText) => maskArguments(tree, node.name, argumentText));
   return text === "" ? "" : `${text}\n`;
 }
 
@@ -107,7 +107,7 @@ function configData(tree: ConfigTree): readonly ConfigEntry[] {
     const { file, line, includeChain } = originOf(node);
     return {
       name: node.name,
-      arguments: maskArguments(node.name, node.argumentText),
+      arguments: maskArguments(tree, node.name, node.argumentText),
       file: file.path,
       line,
       depth: depthOf(node),
@@ -122,6 +122,6 @@ function depthOf(node: ConfigNode): number {
   return depth;
 }
 
-function maskArguments(name: string, argumentText: string): string {
-  return maskSecrets(`${name} ${argumentText}`).slice(name.length + 1);
+function maskArguments(tree: ConfigTree, name: string, argumentText: string): string {
+  return maskerOf(tree)(`${name} ${argumentText}`).slice(name.length + 1);
 }

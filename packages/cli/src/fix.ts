@@ -1,4 +1,4 @@
-import { type ConfigHost, isFailure, maskSecrets } from "@httpd-lint/config";
+import { type ConfigHost, type ConfigTree, isFailure, type Masker, maskerOfAll } from "@httpd-lint/config";
 import { applyFixes, type Diagnostic } from "@httpd-lint/diagnostics";
 import { encodeSource, parseFile } from "@httpd-lint/grammar";
 import { realPath, shortest } from "./layout.ts";
@@ -20,6 +20,7 @@ export interface Findings {
   readonly sources: ReadonlyMap<string, string>;
   /** Folders of the servers that were looked at, and files that were named: only these are changed. */
   readonly places: readonly string[];
+  readonly trees: Iterable<ConfigTree>;
 }
 
 export interface Fixed {
@@ -30,6 +31,7 @@ export interface Fixed {
   readonly count: number;
   /** Findings whose fix is in a file that is not ours to change. */
   readonly elsewhere: readonly string[];
+  readonly mask: Masker;
 }
 
 /** A fix makes another one possible now and then; what has not come to rest by then goes in circles. */
@@ -49,8 +51,11 @@ export async function fixAll(
   const overlay: ConfigHost = { ...host, readFile: (path) => texts.get(realPath(path)) ?? host.readFile(path) };
   const elsewhere = new Set<string>();
   let count = 0;
+  let mask: Masker | undefined;
   for (let round = 0; round < ROUNDS; round++) {
-    const { diagnostics, sources, places } = await look(overlay);
+    const { diagnostics, sources, places, trees } = await look(overlay);
+    // Of the texts as they are on the disk: a fix may take a secret to another place.
+    mask ??= maskerOfAll(trees);
     const done = new Set<string>();
     let applied = 0;
     for (const [path, text] of sources) {
@@ -70,7 +75,7 @@ export async function fixAll(
     count += applied;
     if (applied === 0) break;
   }
-  return { host: overlay, texts, count, elsewhere: [...elsewhere] };
+  return { host: overlay, texts, count, elsewhere: [...elsewhere], mask: mask ?? maskerOfAll([]) };
 }
 
 /** A configuration may include files from anywhere; only what was named, or lies in the server's folder, is changed. */
@@ -98,19 +103,20 @@ export function writeFixed(terminal: Terminal, { texts }: Fixed): void {
 }
 
 /** The changes as `diff -u` shows them, with secrets masked. */
-export async function diffText(host: ConfigHost, terminal: Terminal, { texts }: Fixed): Promise<string> {
+export async function diffText(host: ConfigHost, terminal: Terminal, { texts, mask }: Fixed): Promise<string> {
   const { unifiedDiff } = await import("./unified-diff.ts");
   const parts: string[] = [];
   for (const [path, text] of texts) {
     const before = host.readFile(path);
-    if (!isFailure(before)) parts.push(unifiedDiff(shortest(terminal.cwd, path), masked(before), masked(text)));
+    if (!isFailure(before))
+      parts.push(unifiedDiff(shortest(terminal.cwd, path), masked(before, mask), masked(text, mask)));
   }
   return parts.join("");
 }
 
-function masked(text: string): string {
+function masked(text: string, mask: Masker): string {
   return parseFile(text)
-    .lines.map(({ start, end }) => maskSecrets(text.slice(start, end)))
+    .lines.map(({ start, end }) => mask(text.slice(start, end)))
     .join("");
 }
 

@@ -1,3 +1,5 @@
+import type { SourceFile } from "./tree.ts";
+
 /** What an operation on a host's file system failed with: a POSIX error name such as `ENOENT` or `EACCES`. */
 export interface HostFailure {
   readonly error: string;
@@ -25,6 +27,11 @@ export interface ConfigHost {
   typeOf(path: string): FileType | HostFailure;
   /** Whether the machine has a user or group of that name, or can resolve a host name; absent or undefined when that cannot be told. */
   knows?(kind: "user" | "group" | "host", name: string): boolean | undefined;
+  /**
+   * Parses a text that was read, as `sourceFile` does; for hosts that remember what has not changed when they are read
+   * again and again.
+   */
+  parse?(path: string, text: string, kind: "server" | "htaccess"): SourceFile;
 }
 
 export function isFailure<T>(result: T | HostFailure): result is HostFailure {

@@ -3,7 +3,7 @@ export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
 export { isFailure } from "./host.ts";
 export { createMemoryHost } from "./memory-host.ts";
-export { type EffectiveConfig, effectiveConfig, type Setting } from "./merge/effective.ts";
+export { type Answer, type EffectiveConfig, effectiveConfig, type Setting } from "./merge/effective.ts";
 export type { Layer } from "./merge/layers.ts";
 export { type Request, type RequestConfig, requestConfig, withHtaccess } from "./merge/request.ts";
 export type { Section, SectionKind, SectionMap, ServerSections } from "./merge/sections.ts";
@@ -39,6 +39,7 @@ export type {
 } from "./profiles/index.ts";
 export { detectProfile, distributions, isProfileName, profileOf, readEnvvars, serverAt } from "./profiles/index.ts";
 export { readConfig, readHtaccess } from "./read/read-config.ts";
+export { sourceFile } from "./read/state.ts";
 export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
 export { isSessionKnown } from "./session/certainty.ts";
 export { cookiesNamedBy } from "./session/cookies.ts";
@@ -61,6 +62,8 @@ export type {
   ReadError,
   SourceFile,
 } from "./tree.ts";
+export type { Masker } from "./tree-secrets.ts";
+export { maskerOf, maskerOfAll } from "./tree-secrets.ts";
 export { formatVirtualHosts } from "./vhosts/format.ts";
 export type {
   Account,

@@ -142,8 +142,18 @@ function withoutContinuations(line: string): Joined {
   return { text, offsetOf };
 }
 
+/**
+ * The secrets of a logical line.
+ *
+ * @param withVariables also those that are only a variable
+ */
+export function secretsIn(line: string, withVariables = false): readonly string[] {
+  const { text } = withoutContinuations(line);
+  return secretRanges(text, withVariables).map(({ start, end }) => text.slice(start, end));
+}
+
 /** In the order of the text. */
-function secretRanges(text: string): Range[] {
+function secretRanges(text: string, withVariables = false): Range[] {
   const ranges: Range[] = [];
   const start = /^[\s#]*/.exec(text)?.[0].length ?? 0;
   const name = readWord(text, start);
@@ -151,7 +161,8 @@ function secretRanges(text: string): Range[] {
   const find = finderOf(key);
   if (find !== undefined) ranges.push(...find(text, wordsFrom(text, name.next)));
   ranges.push(...groupRanges(text, URL_PASSWORD));
-  return ranges.filter((range) => isSecret(text, range)).sort((a, b) => a.start - b.start || b.end - a.end);
+  const isWanted = (range: Range): boolean => withVariables || isSecret(text, range);
+  return ranges.filter(isWanted).sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 function finderOf(key: string): Find | undefined {

@@ -1,9 +1,9 @@
 import { wordsOf } from "../node.ts";
-import type { EffectiveConfig } from "./effective.ts";
+import { type EffectiveConfig, preparations } from "./effective.ts";
 import type { RequestConfig } from "./request.ts";
 
 /** Looks at another path, with its query, in the course of a request, as a subrequest does. */
-export type LookUp = (path: string) => RequestConfig;
+export type LookUp = (path: string, from: RequestConfig) => RequestConfig;
 
 /** LimitInternalRecursion: then the innermost subrequest fails, and what it was made for is as without it. */
 const MOST_ROUNDS = 10;
@@ -21,16 +21,21 @@ export function answeredBy(asked: RequestConfig, lookUp: LookUp, rounds = 0): Re
   if (names === undefined) return { ...asked, answer: undefined };
   const lookedUp: EffectiveConfig[] = [];
   for (const name of names) {
-    const found = answeredBy(lookUp(pathOf(asked, name)), lookUp, rounds + 1);
+    const found = answeredBy(lookUp(pathOf(asked, name), asked), lookUp, rounds + 1);
     if (found.answer === undefined) return { ...asked, answer: undefined };
     const isThere = found.answer === "file" || found.answer === "backend";
-    if (isThere && !isFolder) return { ...found, ofFolder: asked, lookedUp };
-    const redirects = isThere ? redirectsToIndex(asked) : found.answer === "redirection" && isFolder;
-    if (isThere && redirects === false) return { ...found, ofFolder: asked, lookedUp };
-    lookedUp.push(...(found.lookedUp ?? []), found);
-    if (redirects !== false) return { ...asked, lookedUp, answer: redirects === true ? "redirection" : undefined };
+    const isElsewhere = isThere ? isFolder && redirectsToIndex(asked) : found.answer === "redirection";
+    if (isThere && isElsewhere === false) return below(found, asked, lookedUp);
+    lookedUp.push(...preparations(found));
+    if (isElsewhere !== false) return { ...asked, lookedUp, answer: isElsewhere ? "redirection" : undefined };
   }
   return { ...asked, lookedUp };
+}
+
+function below<T extends EffectiveConfig>(found: T, asked: EffectiveConfig, lookedUp: readonly EffectiveConfig[]): T {
+  const { ofFolder } = found;
+  if (ofFolder === undefined) return { ...found, ofFolder: asked, lookedUp };
+  return { ...found, ofFolder: below(ofFolder, asked, lookedUp) };
 }
 
 function pathOf({ target: { path = "/" } }: RequestConfig, name: string): string {

@@ -117,6 +117,17 @@ describe("sections are merged", () => {
   });
 });
 
+describe("an If in an If", () => {
+  it("comes after all that stand outside, whatever the order of the file", () => {
+    const text =
+      "<If true>\n<If true>\nSessionHeader inner\n</If>\n</If>\n<If true>\nSessionHeader outer\n</If>\n".replaceAll(
+        "\\\n",
+        "\n",
+      );
+    expect(at(text).value("SessionHeader")).toBe("inner");
+  });
+});
+
 describe("modules that merge in their own way", () => {
   it("mod_session adds up what it includes and excludes", () => {
     const config = at("SessionExclude /a\n<Location /x>\nSessionExclude /b\nSessionExclude /c\n</Location>\n", {

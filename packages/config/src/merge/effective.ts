@@ -22,6 +22,13 @@ export interface Setting {
   readonly lostTo: ConfigNode | undefined;
 }
 
+/**
+ * What the path leads to: a file (with PATH_INFO, too), a folder for which no index file answers, a redirection to the
+ * folder's own path or its index file, another server, or nothing that is there; or a redirection or an error that
+ * Redirect asks for.
+ */
+export type Answer = "file" | "folder" | "redirection" | "backend" | "nothing" | "error";
+
 /** The settings that httpd would use for a target. */
 export interface EffectiveConfig {
   readonly tree: ConfigTree;
@@ -31,8 +38,15 @@ export interface EffectiveConfig {
    * which httpd looks at the request first.
    */
   readonly ofFolder?: EffectiveConfig | undefined;
-  /** Settings of other files that httpd has looked for in the course of the request, in this order. */
+  /** Settings of other files that httpd has looked for before this one, or in this folder, in this order. */
   readonly lookedUp?: readonly EffectiveConfig[] | undefined;
+  /** Of a request. Undefined when it cannot be told. */
+  readonly answer?: Answer | undefined;
+  /**
+   * When httpd answers with a redirection or an error instead of a file: before the modules have prepared a response,
+   * or in the turn of mod_alias among them.
+   */
+  readonly endsIn?: "mapping" | "fixups" | undefined;
   /** What was merged, outermost first. */
   readonly layers: readonly Layer[];
   /** Undefined when no section that applies, or may, has the directive. Names in any case. */
@@ -78,6 +92,24 @@ export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessO
       return [...keys].map(setting).filter((each) => each !== undefined);
     },
   };
+}
+
+/** The settings of what the client asked for: those of the folder when an index file answers. */
+export function askedFor(config: EffectiveConfig): EffectiveConfig {
+  return config.ofFolder === undefined ? config : askedFor(config.ofFolder);
+}
+
+/** All settings with which httpd prepares the response (`ap_run_fixups`), those of subrequests as well, in this order. */
+export function preparations(config: EffectiveConfig): readonly EffectiveConfig[] {
+  const { ofFolder, lookedUp = [] } = config;
+  return ofFolder === undefined ? [config, ...lookedUp] : [...preparations(ofFolder), ...lookedUp, config];
+}
+
+/** Whether a module has its turn in the preparation, which a redirection of mod_alias ends for those loaded later. */
+export function isPreparedBy({ endsIn, tree }: EffectiveConfig, module: string): boolean {
+  if (endsIn === undefined) return true;
+  const at = (wanted: string): number => tree.modules.findIndex(({ symbol }) => symbol === wanted);
+  return endsIn === "fixups" && at(module) < at("alias_module");
 }
 
 interface Entry {

@@ -24,8 +24,9 @@ export function layersOf(map: SectionMap, target: Target, htaccessOf: HtaccessOf
   const servers = host === undefined ? [map.main] : [map.main, host];
   const layers = new Layers(target);
   for (const server of servers) layers.add(server.own, true);
+  if (target.endsAt === "server") return layers.list;
   if (target.proxied === true) layers.proxies(servers);
-  else layers.directories(servers, htaccessOf);
+  else if (target.endsAt === undefined) layers.directories(servers, htaccessOf);
   layers.files(servers);
   layers.locations(servers);
   layers.conditions(servers);
@@ -70,7 +71,7 @@ class Layers {
     if (this.#target.isWholePath === true) {
       for (const section of sections) if (!section.isRegex && isForFolder(section, file)) this.add(section, true);
     }
-    const walked = this.#target.isIndex === true ? file.slice(0, file.lastIndexOf("/") + 1) : file;
+    const walked = this.#target.walkedAs ?? file;
     // At the end of `ap_directory_walk` the name is the file's again, so that `/app$` is for no file in /app.
     for (const section of sections) {
       const isInside = section.node !== undefined && this.#inside.has(section.node);
@@ -90,8 +91,8 @@ class Layers {
 
   /** Those of the servers, then those in the directories that apply (`core_server_config.sec_file` and its merging). */
   files(servers: readonly ServerSections[]): void {
-    const { file, proxied } = this.#target;
-    if (proxied === true) return;
+    const { file, proxied, endsAt } = this.#target;
+    if (proxied === true || endsAt !== undefined) return;
     const around = this.list.length;
     for (const server of servers) for (const section of server.files) this.add(section, fileVerdict(section, file));
     for (let at = 0; at < around; at++) {

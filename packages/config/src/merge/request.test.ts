@@ -1,54 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryHost } from "../memory-host.ts";
-import { readConfig } from "../read/read-config.ts";
 import { sessionState } from "../session/session-state.ts";
-import { type RequestConfig, requestConfig } from "./request.ts";
-
-const MODULES = [
-  "mpm_event",
-  "alias",
-  "session",
-  "session_cookie",
-  "session_crypto",
-  "session_dbd",
-  "dbd",
-  "usertrack",
-];
-
-/** What `url` gets from a server at /srv whose pages lie in /srv/www. */
-function ask(url: string, text: string, files: Readonly<Record<string, string>> = {}): RequestConfig {
-  const host = createMemoryHost({
-    "/srv/httpd.conf": `DocumentRoot www\n${text}`,
-    "/srv/www/app/index.html": "",
-    "/srv/www/index.html": "",
-    ...files,
-  });
-  const tree = readConfig("/srv/httpd.conf", host, {
-    name: "source",
-    version: "2.4.71",
-    serverRoot: "/srv",
-    compiledIn: ["core.c", "http_core.c", "mod_so.c"],
-    defines: [],
-    environment: {},
-    before: [...MODULES, "headers", "proxy", "rewrite"].map(
-      (name) => `LoadModule ${name}_module modules/mod_${name}.so`,
-    ),
-    after: [],
-    moduleFiles: "assume",
-    relocations: [],
-  });
-  const { protocol, hostname, port, pathname, search } = new URL(url);
-  const scheme = protocol.slice(0, -1);
-  return requestConfig(tree, {
-    scheme,
-    hostName: hostname,
-    port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port),
-    path: pathname + search,
-  });
-}
-
-const cookies = (config: RequestConfig): readonly string[] =>
-  sessionState(config).setCookie.map(({ name, attributes }) => `${name} ${attributes}`);
+import { ask, cookies } from "../testing/asked.ts";
 
 describe("the host that answers", () => {
   const text =
@@ -70,7 +22,7 @@ describe("the file that is asked for", () => {
     ["/app/index.html", "/srv/www/app/index.html"],
     ["/app/index.html/more", "/srv/www/app/index.html"],
     ["/app", "/srv/www/app"],
-    ["/app/", "/srv/www/app/"],
+    ["/app/", "/srv/www/app/index.html"],
     ["/a%70p/../index.html", "/srv/www/index.html"],
     ["/icons/x.png", "/usr/share/icons/x.png"],
   ])("%s is %s", (path, file) => {
@@ -83,26 +35,6 @@ describe("the file that is asked for", () => {
       "ProxyPass /api http://backend\n<Proxy http://backend>\nSession On\n</Proxy>\n",
     );
     expect([config.file, config.proxied, config.value("Session")]).toEqual([undefined, true, "On"]);
-  });
-});
-
-describe("a .htaccess", () => {
-  const text = "<Directory /srv/www>\nAllowOverride AuthConfig\n</Directory>\n";
-
-  it("counts for what lies below", () => {
-    const config = ask("http://x/app/index.html", text, { "/srv/www/.htaccess": "Session On\n" });
-    expect(config.value("Session")).toBe("On");
-    expect(config.htaccess.map(({ mainFile }) => mainFile)).toEqual(["/srv/www/.htaccess"]);
-  });
-
-  it("is not opened with AllowOverride None", () => {
-    const files = { "/srv/www/.htaccess": "Session On\n" };
-    expect(ask("http://x/index.html", text.replace("AuthConfig", "None"), files).value("Session")).toBeUndefined();
-  });
-
-  it("has another name with AccessFileName", () => {
-    const files = { "/srv/www/.acl": "Session On\n", "/srv/www/.htaccess": "Session Off\n" };
-    expect(ask("http://x/index.html", `AccessFileName .acl\n${text}`, files).value("Session")).toBe("On");
   });
 });
 

@@ -5,10 +5,11 @@ import type { ConfigTree } from "../tree.ts";
 import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.ts";
 import { virtualHosts } from "../vhosts/virtual-hosts.ts";
 import { answeredBy } from "./directory.ts";
-import { type EffectiveConfig, effectiveConfig } from "./effective.ts";
-import { htaccessFinder } from "./htaccess.ts";
+import { type Answer, type EffectiveConfig, effectiveConfig } from "./effective.ts";
+import { htaccessFinder, isRefused } from "./htaccess.ts";
+import { redirectedBefore, redirectedBySection } from "./redirects.ts";
 import type { Target } from "./target.ts";
-import { fileOf } from "./translate.ts";
+import { fileOf, type Located, rewritesBySection } from "./translate.ts";
 
 /** A request as a client makes it. */
 export interface Request {
@@ -24,12 +25,6 @@ export interface Request {
   /** The local address of the connection; without it every address may be meant. */
   readonly address?: string | undefined;
 }
-
-/**
- * What the path leads to: a file (with PATH_INFO, too), a folder for which no index file answers, a redirection to the
- * folder's own path or its index file, another server, or nothing that is there.
- */
-export type Answer = "file" | "folder" | "redirection" | "backend" | "nothing";
 
 /** The request's server, file and settings. */
 export interface RequestConfig extends EffectiveConfig {
@@ -57,10 +52,10 @@ export function requestConfig(tree: ConfigTree, request: Request, machine: Machi
   const virtualHost = answeringHost(tree, request, machine);
   const [, query = ""] = /\?([^#]*)/.exec(request.path) ?? [];
   const asked = configOf(tree, request, virtualHost, { path: decodedPath(request.path), query });
-  return answeredBy(asked, (name) => {
+  return answeredBy(asked, (name, from) => {
     const whole = query === "" ? name : `${name}?${query}`;
     const [path = "", ...more] = whole.split("?");
-    const looked = { path: decodedPath(path), query: more.join("?"), askedFor: asked.file };
+    const looked = { path: decodedPath(path), query: more.join("?"), from };
     // What is looked up is asked for with GET.
     return configOf(tree, { ...request, method: "GET" }, virtualHost, looked);
   });
@@ -70,41 +65,81 @@ interface Place {
   /** Decoded. */
   readonly path: string;
   readonly query: string;
-  /** The file of the request in the course of which this is looked up. */
-  readonly askedFor?: string | undefined;
+  /** In the course of what this is looked up. */
+  readonly from?: RequestConfig;
 }
 
 function configOf(
   tree: ConfigTree,
   request: Request,
   virtualHost: VirtualHost | undefined,
-  { path, query, askedFor }: Place,
+  { path, query, from }: Place,
 ): RequestConfig {
   const located = fileOf(tree, virtualHost?.node, path);
-  const found = located.file === undefined ? undefined : existing(stateOf(tree), located.file, located.base);
-  const isIndex = found?.isWholePath === true && found.file.slice(0, found.file.lastIndexOf("/") + 1) === askedFor;
-  const htaccess: ConfigTree[] = [];
-  const target: Target = {
+  const asked: Target = {
     host: virtualHost?.node,
     path,
     // Slashes at its beginning are one already when the request has been read (`ap_parse_uri`).
     sentPath: request.path.split(/[?#]/)[0]?.replace(/^\/{2,}/, "/"),
+    variables: { ...variablesOf(request, path), QUERY_STRING: query },
+  };
+  if (located.file !== undefined) {
+    const unmapped = effectiveConfig(tree, { ...asked, endsAt: "location" });
+    const redirected = redirectedBefore(unmapped.layers, path);
+    const answer = redirected === "unknown" ? undefined : redirected;
+    if (redirected !== undefined) {
+      return { ...unmapped, ...UNMAPPED, virtualHost, answer, endsIn: "mapping" };
+    }
+  }
+  return { ...mapped(tree, asked, located, from), virtualHost };
+}
+
+const UNMAPPED = { file: undefined, proxied: false, htaccess: [] } as const;
+
+function mapped(
+  tree: ConfigTree,
+  asked: Target,
+  { file, base, proxied, backend }: Located,
+  from: RequestConfig | undefined,
+): Omit<RequestConfig, "virtualHost"> {
+  const found = file === undefined ? undefined : existing(stateOf(tree), file, base);
+  const isBeside =
+    found?.isWholePath === true && from?.file !== undefined && folderOf(found.file) === folderOf(from.file);
+  const target: Target = {
+    ...asked,
     file: found?.file,
     folders: found?.folders,
-    isWholePath: !isIndex && found?.isWholePath,
-    isIndex,
-    proxied: located.proxied,
-    backend: located.backend,
-    variables: { ...variablesOf(request, path, found?.file), QUERY_STRING: query },
+    isWholePath: !isBeside && found?.isWholePath,
+    walkedAs: isBeside ? (from.target.walkedAs ?? from.file) : undefined,
+    proxied,
+    backend,
+    variables: { ...asked.variables, REQUEST_FILENAME: found?.file, SCRIPT_FILENAME: found?.file },
   };
-  const config = effectiveConfig(tree, target, htaccessFinder(tree, virtualHost?.node, htaccess));
-  const answer = located.proxied ? "backend" : found?.answer;
-  return { ...config, virtualHost, file: found?.file, proxied: located.proxied, answer, htaccess };
+  const htaccess: ConfigTree[] = [];
+  let hasRefused = false;
+  const finder = htaccessFinder(tree, asked.host, (each, allowed) => {
+    htaccess.push(each);
+    hasRefused ||= isRefused(each, allowed);
+  });
+  const config = effectiveConfig(tree, target, finder);
+  if (hasRefused) {
+    const ofServer = effectiveConfig(tree, { ...asked, endsAt: "server" });
+    return { ...ofServer, file: found?.file, proxied, htaccess, answer: "error", endsIn: "mapping" };
+  }
+  const redirected = redirectedBySection(config.layers, asked.path ?? "/");
+  const rest = { ...config, file: found?.file, proxied, htaccess };
+  if (rewritesBySection(config.layers)) return { ...rest, answer: undefined };
+  if (redirected === undefined) return { ...rest, answer: proxied ? "backend" : found?.answer };
+  return { ...rest, answer: redirected === "unknown" ? undefined : redirected, endsIn: "fixups" };
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/"));
 }
 
 /** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */
 export function withHtaccess(tree: ConfigTree, target: Target): EffectiveConfig {
-  return effectiveConfig(tree, target, htaccessFinder(tree, target.host, []));
+  return effectiveConfig(tree, target, htaccessFinder(tree, target.host));
 }
 
 /** `ap_update_vhost_from_headers`: by address and port first, then by name; the first host of an address is its default. */
@@ -199,7 +234,7 @@ function existing(state: ReadState, wanted: string, base: string): Existing {
   return { file: wanted.endsWith("/") ? `${path}/` : path, folders, isWholePath: false, answer: "folder" };
 }
 
-function variablesOf(request: Request, path: string, file: string | undefined): Record<string, string | undefined> {
+function variablesOf(request: Request, path: string): Record<string, string | undefined> {
   const isStandard = request.port === (request.scheme === "https" ? 443 : 80);
   return {
     REQUEST_URI: path,
@@ -209,7 +244,5 @@ function variablesOf(request: Request, path: string, file: string | undefined): 
     HTTPS: request.scheme === "https" ? "on" : "off",
     REQUEST_SCHEME: request.scheme,
     REQUEST_METHOD: request.method ?? "GET",
-    REQUEST_FILENAME: file,
-    SCRIPT_FILENAME: file,
   };
 }

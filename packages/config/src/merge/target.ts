@@ -16,10 +16,15 @@ export interface Target {
   /** `file` is there and the whole path leads to it: no PATH_INFO is left. */
   readonly isWholePath?: boolean | undefined;
   /**
-   * `file` is an index file: what `ap_directory_walk` has found for its folder is kept, so that no Directory section is
-   * compared with the file.
+   * In the course of a request, a file in the folder that the request has led to: httpd keeps what it has found for that
+   * path, so that Directory sections are not compared with the file (`ap_directory_walk`).
    */
-  readonly isIndex?: boolean | undefined;
+  readonly walkedAs?: string | undefined;
+  /**
+   * No file is found, because the request is answered before: `location` when it was to be looked for, so that
+   * locations count; `server` when a .htaccess is refused, which leaves the server's own settings alone.
+   */
+  readonly endsAt?: "server" | "location" | undefined;
   /** Handed to another server: no folder is looked at, `<Proxy>` sections are (`proxy_walk`). */
   readonly proxied?: boolean | undefined;
   /** URL with scheme as `<Proxy>` sections see it, e.g. `http://backend/app`. */

@@ -2,6 +2,7 @@ import { wordsOf } from "../node.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
+import type { Layer } from "./layers.ts";
 import { compiled } from "./matching.ts";
 import { type ServerSections, sectionMap } from "./sections.ts";
 
@@ -30,17 +31,81 @@ export function fileOf(tree: ConfigTree, host: ConfigNode | undefined, path: str
   return proxiedTo(servers, path) ?? aliased(tree, servers, path) ?? documentOf(tree, servers, path) ?? NOWHERE;
 }
 
+/** What a server has to say about where URLs lead; asked for every place of a large server. */
+interface Translation {
+  /** Directives of the server itself by key, in httpd's order. */
+  readonly own: ReadonlyMap<string, readonly ConfigNode[]>;
+  readonly proxyLocations: readonly { readonly node: ConfigNode; readonly pattern: string }[];
+}
+
+const TRANSLATIONS = new WeakMap<ServerSections, Translation>();
+
+const KEYS: ReadonlySet<string> = new Set(
+  (
+    "proxypass proxypassmatch alias scriptalias aliasmatch scriptaliasmatch virtualdocumentroot " +
+    "virtualdocumentrootip documentroot rewriteengine rewriterule"
+  ).split(" "),
+);
+
+function translationOf(server: ServerSections): Translation {
+  const known = TRANSLATIONS.get(server);
+  if (known !== undefined) return known;
+  const own = new Map<string, ConfigNode[]>();
+  for (const node of server.own.directives) {
+    if (!KEYS.has(node.key)) continue;
+    const same = own.get(node.key);
+    if (same === undefined) own.set(node.key, [node]);
+    else same.push(node);
+  }
+  const proxyLocations = server.locations
+    .filter(({ isRegex }) => !isRegex)
+    .flatMap(({ directives: inside, pattern }) =>
+      inside.filter(({ key }) => key === "proxypass").map((node) => ({ node, pattern })),
+    );
+  const translation = { own, proxyLocations };
+  TRANSLATIONS.set(server, translation);
+  return translation;
+}
+
+const NONE: readonly ConfigNode[] = [];
+
+function ownOf(server: ServerSections, key: string): readonly ConfigNode[] {
+  return translationOf(server).own.get(key) ?? NONE;
+}
+
 function directives(servers: readonly ServerSections[], ...keys: readonly string[]): readonly ConfigNode[] {
-  return servers.flatMap(({ own }) => own.directives.filter(({ key }) => keys.includes(key)));
+  const found: ConfigNode[] = [];
+  for (const server of servers) {
+    const lists = keys.map((key) => ownOf(server, key)).filter((list) => list.length > 0);
+    // Of several directives the order of the configuration counts.
+    if (lists.length === 1) found.push(...(lists[0] ?? NONE));
+    else if (lists.length > 1) found.push(...server.own.directives.filter(({ key }) => keys.includes(key)));
+  }
+  return found;
 }
 
 /** Whether rules of the server could lead anywhere. */
 function rewrites(servers: readonly ServerSections[]): boolean {
   const [server] = servers;
   if (server === undefined) return false;
-  const engine = server.own.directives.filter(({ key }) => key === "rewriteengine").at(-1);
+  const engine = ownOf(server, "rewriteengine").at(-1);
   const isOn = engine !== undefined && wordsOf(engine)[0]?.toLowerCase() === "on";
-  return isOn && server.own.directives.some(({ key }) => key === "rewriterule");
+  return isOn && ownOf(server, "rewriterule").length > 0;
+}
+
+/** Whether rules of sections could lead elsewhere (`hook_fixup`): those of the server do not count, nor does its switch. */
+export function rewritesBySection(layers: readonly Layer[]): boolean {
+  let [isOn, hasRules] = [false, false];
+  for (const { section, isCertain } of layers) {
+    if (section.kind === "server" || section.kind === "virtual host") continue;
+    for (const node of section.directives) {
+      if (node.key === "rewriterule") hasRules = true;
+      if (node.key !== "rewriteengine") continue;
+      if (wordsOf(node)[0]?.toLowerCase() === "on") isOn = true;
+      else if (isCertain) isOn = false;
+    }
+  }
+  return isOn && hasRules;
 }
 
 function proxiedTo(servers: readonly ServerSections[], path: string): Located | undefined {
@@ -51,19 +116,15 @@ function proxiedTo(servers: readonly ServerSections[], path: string): Located | 
     return to === "!" ? undefined : { ...NOWHERE, proxied: true, backend: `${to}${rest}` };
   }
   const location = servers
-    .flatMap(({ locations }) => locations)
-    .filter(({ isRegex, pattern }) => !isRegex && below(pattern, path) !== undefined)
-    .flatMap(({ directives: inside, pattern }) =>
-      inside.filter(({ key }) => key === "proxypass").map((node) => ({ node, pattern })),
-    )
-    .at(-1);
+    .flatMap((server) => translationOf(server).proxyLocations)
+    .findLast(({ pattern }) => below(pattern, path) !== undefined);
   if (location === undefined) return undefined;
   const [to = ""] = wordsOf(location.node);
   return to === "!" ? undefined : { ...NOWHERE, proxied: true, backend: `${to}${below(location.pattern, path)}` };
 }
 
 /** What is left of the path behind a prefix that ends at a slash; undefined when it does not lie there (`alias_matches`). */
-function below(prefix: string, path: string): string | undefined {
+export function below(prefix: string, path: string): string | undefined {
   if (!path.startsWith(prefix)) return undefined;
   if (prefix.endsWith("/") || path.length === prefix.length || path[prefix.length] === "/")
     return path.slice(prefix.length);
@@ -92,7 +153,7 @@ function aliased(tree: ConfigTree, servers: readonly ServerSections[], path: str
 function documentOf(tree: ConfigTree, servers: readonly ServerSections[], path: string): Located | undefined {
   if (directives(servers, "virtualdocumentroot", "virtualdocumentrootip").length > 0) return undefined;
   for (const server of servers) {
-    const root = server.own.directives.filter(({ key }) => key === "documentroot").at(-1);
+    const root = ownOf(server, "documentroot").at(-1);
     if (root === undefined) continue;
     const folder = absolute(tree, wordsOf(root)[0] ?? "").replace(/\/$/, "");
     return { file: `${folder}${path}`, base: folder === "" ? "/" : folder, proxied: false };

@@ -155,3 +155,25 @@ describe("a .htaccess", () => {
     expect(refused("AllowOverride Nonsense All", "Options None")).toEqual([]);
   });
 });
+
+describe("a line of a .htaccess", () => {
+  const comment = (length: number): string => `#${"x".repeat(length - 1)}`;
+  const isTooLong = (line: string): boolean =>
+    opened("<Directory /var/www>\nAllowOverride All\n</Directory>", `#\n${line}\n`).errors.some((error) =>
+      error.includes("Line too long"),
+    );
+
+  it("has at most 8192 bytes, blanks and line end among them", () => {
+    expect(isTooLong(comment(8191))).toBe(false);
+    expect(isTooLong(comment(8192))).toBe(true);
+    expect(isTooLong(`${" ".repeat(20)}${comment(8171)}`)).toBe(false);
+    expect(isTooLong(`${" ".repeat(20)}${comment(8172)}`)).toBe(true);
+    expect(isTooLong(`${comment(8172)}${" ".repeat(20)}`)).toBe(true);
+    expect(isTooLong(`#${"é".repeat(4096)}`)).toBe(true);
+  });
+
+  it("is counted without the marks that continue it", () => {
+    expect(isTooLong(`${comment(4000)}\\\n${"y".repeat(4191)}`)).toBe(false);
+    expect(isTooLong(`${comment(4000)}\\\n${"y".repeat(4192)}`)).toBe(true);
+  });
+});

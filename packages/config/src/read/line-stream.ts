@@ -1,5 +1,5 @@
 import type { Location } from "@httpd-lint/diagnostics";
-import { KIND, type Line, type LineTable, logicalText, parseFile } from "@httpd-lint/grammar";
+import { encodeSource, KIND, type Line, type LineTable, logicalText, parseFile } from "@httpd-lint/grammar";
 import { lineNumber } from "../node.ts";
 import type { Condition, ConfigNode, Frame, MacroUse, SourceFile } from "../tree.ts";
 
@@ -194,6 +194,16 @@ export class LineStream {
   /** Characters of the line with its line ends. */
   get length(): number {
     return this.#table.end(this.#index) - this.#table.start(this.#index);
+  }
+
+  /** Whether httpd's buffer of so many bytes holds the line as it is read: with blanks and line end, without marks of continuation. */
+  fitsInto(bytes: number): boolean {
+    if (this.#virtual !== undefined) return encodeSource(this.#virtual.text).length < bytes;
+    if (this.length * 3 <= bytes) return true;
+    const { text } = this.#table;
+    const raw = text.slice(this.#table.start(this.#index), this.#table.end(this.#index)).replace(/\\\r?\n/g, "");
+    // Lines without anything in them stand together.
+    return raw.split(/(?<=\n)/).every((line) => encodeSource(line).length <= bytes);
   }
 
   get isLast(): boolean {

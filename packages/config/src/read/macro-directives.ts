@@ -77,6 +77,7 @@ function readBody(
   let macros = 1;
   let nesting = 1;
   while (stream.next()) {
+    if (!stream.fitsInto(MACRO_LINE_LIMIT)) break;
     const { line } = stream;
     if (stream.kind === KIND.blank) {
       const count = blankLines(stream.base.file.text, line.start, line.end);
@@ -85,7 +86,6 @@ function readBody(
     }
     const { text } = stream;
     if (text.startsWith("#")) continue;
-    if (text.length > MACRO_LINE_LIMIT) break;
     const word = readWord(text, 0).value;
     const key = lowerCase(word);
     if (word.startsWith("</")) {

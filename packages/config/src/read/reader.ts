@@ -1,6 +1,6 @@
 import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
 import type { CommandInfo } from "@httpd-lint/directives";
-import { encodeSource, KIND, type Line, readWord } from "@httpd-lint/grammar";
+import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
 import { closes, looksLike } from "./closing-tag.ts";
@@ -359,7 +359,7 @@ export class ConfigReader {
     const { length } = stream;
     if (length <= level.buffer.size && !stream.isLast) return true;
     const { line } = stream;
-    if (length * 3 > limit && encodeSource(stream.text).length > limit) {
+    if (!stream.fitsInto(limit)) {
       const message = `Error reading ${stream.base.label} at line ${stream.number}: Line too long`;
       const range = { file: stream.base.file.path, start: line.nameStart, end: line.nameEnd };
       this.state.complain(stream, { code: "read/line-too-long", message, node: level.lastExecuted, range });

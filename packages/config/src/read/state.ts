@@ -86,7 +86,7 @@ export class ReadState {
     if (known !== undefined) return known;
     const text = path === "/dev/null" ? "" : this.host.readFile(path);
     if (isFailure(text)) return text;
-    const file = sourceFile(path, text, this.kind);
+    const file = this.host.parse?.(path, text, this.kind) ?? sourceFile(path, text, this.kind);
     this.files.set(path, file);
     return file;
   }
@@ -127,6 +127,7 @@ export class ReadState {
   }
 }
 
+/** A text and what it is made of; lines are counted when somebody asks. */
 export function sourceFile(path: string, text: string, kind: "server" | "htaccess"): SourceFile {
   let lineIndex: LineIndex | undefined;
   return {

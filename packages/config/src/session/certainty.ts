@@ -1,4 +1,4 @@
-import type { EffectiveConfig } from "../merge/effective.ts";
+import { type EffectiveConfig, preparations } from "../merge/effective.ts";
 import { headersAreKnown } from "./header-edits.ts";
 
 /** Directives that bear on the cookies of a response, in the order of their modules. */
@@ -20,7 +20,5 @@ export function isSessionKnown(config: EffectiveConfig): boolean {
   const isKnown = (each: EffectiveConfig): boolean =>
     !("answer" in each && each.answer === undefined) &&
     BEARING.every((name) => (each.setting(name)?.possible.length ?? 0) === 0);
-  const { ofFolder, lookedUp = [] } = config;
-  const before = ofFolder === undefined ? lookedUp : [ofFolder, ...lookedUp];
-  return isKnown(config) && before.every(isKnown) && headersAreKnown(config);
+  return preparations(config).every(isKnown) && headersAreKnown(config);
 }

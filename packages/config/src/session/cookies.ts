@@ -1,4 +1,4 @@
-import type { EffectiveConfig } from "../merge/effective.ts";
+import { askedFor, type EffectiveConfig } from "../merge/effective.ts";
 import { atol } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
 import { editedCookies, type TableCookie } from "./header-edits.ts";
@@ -23,7 +23,7 @@ export function sentCookies(
 ): readonly CookieLine[] {
   const cookies: TableCookie[] = [];
   // mod_usertrack does nothing in the subrequest for an index file.
-  const tracking = trackingCookie(config.ofFolder ?? config);
+  const tracking = trackingCookie(askedFor(config));
   if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line, separator: "; ", isEarly: true });
   if (storage === "cookie") {
     // mod_session_cookie writes into the table that is sent with errors, too.

@@ -1,4 +1,4 @@
-import type { EffectiveConfig } from "../merge/effective.ts";
+import { type EffectiveConfig, isPreparedBy } from "../merge/effective.ts";
 import type { Layer } from "../merge/layers.ts";
 import { compiled, type Verdict } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
@@ -10,6 +10,7 @@ import type { ConfigNode } from "../tree.ts";
  */
 export function hasVariable(config: EffectiveConfig, name: string): Verdict {
   const { ofFolder } = config;
+  if (!isPreparedBy(config, "env_module")) return isTested(config, name);
   if (ofFolder === undefined) return either(isSet(config, name), () => isTested(config, name));
   // An index file's request begins with what the folder's has; SetEnvIf is not asked again (`ap_run_header_parser`).
   return either(isSet(config, name), () => hasVariable(ofFolder, name));
@@ -54,6 +55,7 @@ const KNOWN =
 function isTested(config: EffectiveConfig, name: string): Verdict {
   let verdict: Verdict = KNOWN.test(name) ? undefined : false;
   for (const layer of config.layers) {
+    if (config.endsIn === "mapping" && !isServer(layer)) continue;
     for (const node of layer.section.directives) {
       if (OTHERS.has(node.key) && node.argumentText.toLowerCase().includes(name.toLowerCase())) return undefined;
       if (node.key !== "setenvif") continue;
@@ -74,12 +76,15 @@ function isFound(config: EffectiveConfig, layer: Layer, attribute: string, patte
   return layer.isCertain ? found : found === false ? false : undefined;
 }
 
-function attributeOf({ target }: EffectiveConfig, { section }: Layer, attribute: string): string | undefined {
+function isServer({ section: { kind } }: Layer): boolean {
+  return kind === "server" || kind === "virtual host";
+}
+
+function attributeOf({ target }: EffectiveConfig, layer: Layer, attribute: string): string | undefined {
   // A server's own are tested when the request has been read, before its path is decoded.
-  const isOfServer = section.kind === "server" || section.kind === "virtual host";
   switch (attribute) {
     case "request_uri":
-      return isOfServer ? target.sentPath : target.path;
+      return isServer(layer) ? target.sentPath : target.path;
     case "request_method":
       return target.variables?.REQUEST_METHOD;
     case "host":

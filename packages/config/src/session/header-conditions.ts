@@ -1,5 +1,5 @@
 import { conditionHolds, type Variables } from "../merge/condition.ts";
-import type { EffectiveConfig } from "../merge/effective.ts";
+import { askedFor, type EffectiveConfig } from "../merge/effective.ts";
 import type { Verdict } from "../merge/matching.ts";
 import { hasVariable } from "./environment.ts";
 
@@ -15,7 +15,7 @@ export function headerCondition(config: EffectiveConfig, condition: string | und
 }
 
 /** By the time of the response an index file's request has the folder's method again. */
-function variablesOf({ target, ofFolder }: EffectiveConfig): Variables {
-  const { REQUEST_METHOD } = (ofFolder ?? { target }).target.variables ?? {};
-  return { ...target.variables, REQUEST_METHOD };
+function variablesOf(config: EffectiveConfig): Variables {
+  const { REQUEST_METHOD } = askedFor(config).target.variables ?? {};
+  return { ...config.target.variables, REQUEST_METHOD };
 }

@@ -21,7 +21,7 @@ export interface CookieLine {
 export interface SessionResponse {
   /** False: nothing changes the session, and its expiry is not renewed. Default true. */
   readonly isWritten?: boolean;
-  /** httpd itself answers, with an error or a redirection. Default false. */
+  /** httpd itself answers, with an error or a redirection. Default: as far as Redirect and mod_dir say. */
   readonly isError?: boolean;
   /** False: nobody has logged in, so that a session by user is no session here. Default true. */
   readonly hasUser?: boolean;

@@ -1,8 +1,9 @@
-import type { EffectiveConfig } from "../merge/effective.ts";
+import { type EffectiveConfig, isPreparedBy, preparations } from "../merge/effective.ts";
 import { wordsOf } from "../node.ts";
 import { atoi } from "../process/numbers.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
-import { maxAgeOf, nameAndAttributes, sentCookies } from "./cookies.ts";
+import { type Loading, loadingOf, sessionAfter } from "./age.ts";
+import { maxAgeOf, sentCookies } from "./cookies.ts";
 import { keyFileLines, sessionCiphers } from "./keys.ts";
 import type { SessionResponse, SessionState, Storage } from "./model.ts";
 
@@ -12,9 +13,8 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
   // mod_session_dbd leaves a request without user to the next module.
   const storages = storagesOf(config).filter((each) => response.hasUser !== false || each !== "database user");
   const [storage, ...idleStorage] = storages;
-  const isOn = has("session_module") && isFlagOn(config, "Session");
-  const maxAge = maxAgeOf(config);
-  const earlierAge = ageBefore(config, storage);
+  const isOn = isSessionOn(config);
+  const session = storage === undefined ? undefined : sessionAfter(loadings(config, storage));
   const cipher = config.value("SessionCryptoCipher") ?? "aes256";
   const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
   const isIncluded = included(config);
@@ -25,47 +25,43 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
     idleStorage,
     isEncrypted,
     cipher,
-    maxAge,
+    maxAge: maxAgeOf(config),
     expiryUpdateInterval: atoi(config.value("SessionExpiryUpdateInterval") ?? "0"),
     header: config.value("SessionHeader"),
     isInEnvironment: isFlagOn(config, "SessionEnv"),
     includes: prefixes(config, "SessionInclude"),
     excludes: prefixes(config, "SessionExclude"),
     isRemovedFromRequest: removesCookie(config, storage),
-    failure: failureOf(config, storage, maxAge < 0 && earlierAge === 0, isEncrypted === true ? cipher : undefined),
+    failure: failureOf(config, storage, (session?.expiry ?? 0) < 0, isEncrypted === true ? cipher : undefined),
   } as const;
-  const sentAge = maxAge === 0 ? earlierAge : maxAge;
+  const sentAge = session?.maxAge ?? 0;
   const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
   return {
     ...state,
     isRenewed: isSaved && sentAge !== 0 && state.expiryUpdateInterval === 0,
-    setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError),
+    setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError ?? isOwnAnswer(config)),
   };
 }
 
-/**
- * The limit that a session without one has from what httpd has looked at before in the course of the request: a folder
- * and its index files. mod_session has loaded it there, and finds the same one again by the name of its cookie.
- */
-function ageBefore({ ofFolder, lookedUp = [], ...config }: EffectiveConfig, storage: Storage | undefined): number {
-  const before = ofFolder === undefined ? lookedUp : [ofFolder, ...lookedUp];
-  // mod_session_cookie does not keep what it takes out of the request.
-  if (before.length === 0 || storage === undefined || (storage === "cookie" && removesCookie(config, storage)))
-    return 0;
-  const key = keyOf(config, storage);
-  const ages = before.map((earlier) => {
-    const state = sessionState(earlier, { isWritten: false, hasUser: false });
-    const isLoaded = state.isOn && state.isIncluded !== false && state.storage === storage;
-    return isLoaded && keyOf(earlier, storage) === key ? Math.max(0, state.maxAge) : 0;
-  });
-  return ages.findLast((age) => age !== 0) ?? 0;
+/** mod_alias or mod_dir answers without a body of anyone's: httpd makes one, as for an error. */
+function isOwnAnswer({ answer }: EffectiveConfig): boolean {
+  return answer === "redirection" || answer === "error";
 }
 
-/** The name of the cookie that is read: that of the directive with a 2, if there is one. */
-function keyOf(config: EffectiveConfig, storage: Storage): string {
-  const directive = storage === "cookie" ? "SessionCookieName" : "SessionDBDCookieName";
-  const node = config.node(`${directive}2`) ?? config.node(directive);
-  return node === undefined ? "" : nameAndAttributes(node.argumentText).name;
+/** Every time that the session is loaded in the course of the request, the last time to save it. */
+function loadings(config: EffectiveConfig, storage: Storage): readonly Loading[] {
+  const loading = (each: EffectiveConfig): Loading =>
+    loadingOf(each, storage, storage === "cookie" && removesCookie(each, storage));
+  const isLoaded = (each: EffectiveConfig): boolean => each === config || loadsFrom(each, storage);
+  return [...preparations(config).filter(isLoaded), config].map(loading);
+}
+
+function loadsFrom(config: EffectiveConfig, storage: Storage): boolean {
+  // By then nobody has said who he is.
+  const first = storagesOf(config).find((each) => each !== "database user");
+  return (
+    isPreparedBy(config, "session_module") && first === storage && isSessionOn(config) && included(config) !== false
+  );
 }
 
 function failureOf(
@@ -101,6 +97,10 @@ function hasStatements(config: EffectiveConfig): boolean {
 }
 
 const LOADED = new WeakMap<ConfigTree, ReadonlySet<string>>();
+
+function isSessionOn(config: EffectiveConfig): boolean {
+  return loaded(config)("session_module") && isFlagOn(config, "Session");
+}
 
 function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {
   let symbols = LOADED.get(tree);

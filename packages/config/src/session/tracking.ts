@@ -6,7 +6,8 @@ import type { TrackingCookie } from "./model.ts";
 
 /** The cookie that mod_usertrack sets for a visitor who has none (`make_cookie`); undefined when it tracks nobody here. */
 export function trackingCookie(config: EffectiveConfig): TrackingCookie | undefined {
-  if (config.value("CookieTracking")?.toLowerCase() !== "on") return undefined;
+  // mod_usertrack comes first among the modules that prepare a response.
+  if (config.endsIn === "mapping" || config.value("CookieTracking")?.toLowerCase() !== "on") return undefined;
   const name = config.value("CookieName") ?? "Apache";
   const style = config.value("CookieStyle")?.toLowerCase() ?? "";
   const isCookie2 = style === "cookie2" || style === "rfc2965";

@@ -5,7 +5,7 @@ import {
   type ConfigTree,
   effectiveConfig,
   type MacroDefinition,
-  maskSecrets,
+  maskerOf,
   type SourceFile,
 } from "@httpd-lint/config";
 import type { DirectiveReference } from "@httpd-lint/directives/reference";
@@ -87,7 +87,7 @@ export async function explainLine(source: LineSource, line: number): Promise<Lin
     source,
     file,
     lines: [file.lineIndex.lineAt(target.start), file.lineIndex.lineAt(Math.max(target.start, target.contentEnd - 1))],
-    text: maskSecrets(logicalText(syntax, target)),
+    text: maskerOf(tree)(logicalText(syntax, target)),
     name,
     references: active.length > 0 ? active : known,
     uses: condition === undefined ? nodes.map((node) => useOf(tree, node)) : [],

@@ -1,5 +1,5 @@
 import type { ConfigNode, ConfigTree } from "@httpd-lint/config";
-import { type Scope, type ScopeKind, scopeKindOf } from "./scope.ts";
+import { pathOfSection, type Scope, type ScopeKind, scopeKindOf } from "./scope.ts";
 
 const NONE: readonly ConfigNode[] = [];
 
@@ -37,10 +37,15 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   }
 
   function makeScope(kind: ScopeKind, node: ConfigNode | undefined, parent: Scope | undefined): Scope {
+    let path: string | undefined;
     const scope: Scope = {
       kind,
       node,
       parent,
+      get literalPath() {
+        path ??= pathOfSection(node);
+        return path;
+      },
       directives: (name) => inScopes(name.toLowerCase()).get(scope) ?? NONE,
     };
     return scope;
@@ -67,31 +72,36 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
     entries.nodes.push(node);
     entries.positions.push(position++);
   };
-  // By hand: this is the one walk over everything, and sections can be nested deeper than calls.
+  walk(tree.nodes, server, (node, around) => {
+    add(node);
+    const kind = node.isSection ? scopeKindOf(node) : undefined;
+    if (kind === undefined) return around;
+    const scope = makeScope(kind, node, around);
+    bySection.set(node, scope);
+    scopes.push(scope);
+    return scope;
+  });
+  for (const node of tree.executed) add(node);
+
+  return { scopes, scopeOf, directives: (names) => collect(byName, names) };
+}
+
+/** By hand: this is the one walk over everything, and sections can be nested deeper than calls. */
+function walk(nodes: readonly ConfigNode[], server: Scope, visit: (node: ConfigNode, around: Scope) => Scope): void {
   const open: { readonly nodes: readonly ConfigNode[]; next: number; readonly around: Scope }[] = [];
-  let level: (typeof open)[number] | undefined = { nodes: tree.nodes, next: 0, around: server };
+  let level: (typeof open)[number] | undefined = { nodes, next: 0, around: server };
   while (level !== undefined) {
     const node: ConfigNode | undefined = level.nodes[level.next++];
     if (node === undefined) {
       level = open.pop();
       continue;
     }
-    add(node);
-    if (!node.isSection) continue;
-    const kind = scopeKindOf(node);
-    let { around } = level;
-    if (kind !== undefined) {
-      around = makeScope(kind, node, around);
-      bySection.set(node, around);
-      scopes.push(around);
-    }
-    if (node.children.length === 0) continue;
+    const inner = visit(node, level.around);
+    const { children } = node;
+    if (children.length === 0) continue;
     open.push(level);
-    level = { nodes: node.children, next: 0, around };
+    level = { nodes: children, next: 0, around: inner };
   }
-  for (const node of tree.executed) add(node);
-
-  return { scopes, scopeOf, directives: (names) => collect(byName, names) };
 }
 
 function collect(byName: ReadonlyMap<string, Entries>, names: readonly string[]): readonly ConfigNode[] {

@@ -1,5 +1,5 @@
 import { type ConfigNode, type ConfigTree, type EffectiveConfig, effectiveConfig, fileOf } from "@httpd-lint/config";
-import { literalPath, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** Settings of scopes by the host that answers. */
 const known = new WeakMap<Scope, WeakMap<Scope, EffectiveConfig>>();
@@ -23,8 +23,8 @@ function targetOf(tree: ConfigTree, host: Scope, scope: Scope): Parameters<typeo
   let file: string | undefined;
   for (let at: Scope | undefined = scope; at !== undefined && at.kind !== "virtual host"; at = at.parent) {
     if (at.node !== undefined) inside.push(at.node);
-    if (at.kind === "location") path ??= withoutSlash(literalPath(at));
-    if (at.kind === "directory") file ??= literalPath(at);
+    if (at.kind === "location") path ??= withoutSlash(at.literalPath);
+    if (at.kind === "directory") file ??= at.literalPath;
   }
   path ||= undefined;
   if (path !== undefined) file = fileOf(tree, host.node, path).file;

@@ -1,4 +1,4 @@
-import { type ConfigNode, type ConfigTree, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+import { type ConfigTree, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
 import type { RuleContext } from "../rule.ts";
 import { effectiveAt } from "./effective.ts";
 import { hostOf, type Scope } from "./scope.ts";
@@ -39,11 +39,20 @@ function findPlaces(context: Context, names: readonly string[]): readonly Place[
   // A virtual host without settings of its own is answered as the main server would.
   if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
   const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
-  return hosts.flatMap((host) => {
+  const withShared = Math.max(1, Math.floor(MOST_SHARED / Math.max(1, shared.length)));
+  return hosts.flatMap((host, at) => {
     const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
-    return [host, ...shared, ...inside].map((scope) => new LazyPlace(context.tree, host, scope));
+    const around = at < withShared ? shared : [];
+    return [host, ...around, ...inside].map((scope) => new LazyPlace(context.tree, host, scope));
   });
 }
+
+/**
+ * Sections of the main server are looked at for every virtual host, as its own settings may change what holds in them.
+ * With thousands of sections and hundreds of hosts that would take minutes and tell the same again and again: they are
+ * looked at for the first hosts then.
+ */
+const MOST_SHARED = 3_000;
 
 /** Merged when somebody asks: most hosts of a large server are of no interest. */
 class LazyPlace implements Place {
@@ -92,11 +101,6 @@ export function grouped<Item>(
     else group.push(item);
   }
   return groups;
-}
-
-/** The directives of some names, by the server they are part of. */
-export function byServer(context: Context, nodes: readonly ConfigNode[]): ReadonlyMap<Scope, readonly ConfigNode[]> {
-  return grouped(nodes, (node) => hostOf(context.scopeOf(node)));
 }
 
 /** The main server answers when a port that is listened on has no virtual host for every address. */

@@ -18,6 +18,8 @@ export interface Scope {
   /** Undefined for the main server and for a `.htaccess`. */
   readonly node: ConfigNode | undefined;
   readonly parent: Scope | undefined;
+  /** The path with a slash at its end; empty when the section has a pattern. */
+  readonly literalPath: string;
   /** The directives of that name that stand in this scope itself, in httpd's order. */
   directives(name: string): readonly ConfigNode[];
 }
@@ -75,24 +77,13 @@ function apart(first: Scope, second: Scope): boolean {
   if (first === second || first.kind !== second.kind) return false;
   if (first.kind === "virtual host") return true;
   if (first.kind !== "location" && first.kind !== "directory") return false;
-  const one = literalPath(first);
-  const other = literalPath(second);
+  const one = first.literalPath;
+  const other = second.literalPath;
   return one !== "" && other !== "" && !one.startsWith(other) && !other.startsWith(one);
 }
 
-const paths = new WeakMap<Scope, string>();
-
-/** The path with a slash at its end; empty when the section has a pattern. */
-export function literalPath(scope: Scope): string {
-  let path = paths.get(scope);
-  if (path === undefined) {
-    path = readPath(scope);
-    paths.set(scope, path);
-  }
-  return path;
-}
-
-function readPath({ node }: Scope): string {
+/** What `Scope.literalPath` is for a section. */
+export function pathOfSection(node: ConfigNode | undefined): string {
   if (node === undefined || node.key.endsWith("match")) return "";
   const [path, ...rest] = wordsOf(node);
   if (path === undefined || rest.length > 0 || path === "~" || /[*?[\]$]/.test(path)) return "";

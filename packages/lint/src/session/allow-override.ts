@@ -1,5 +1,5 @@
 import { type ConfigNode, effectiveConfig, wordsOf } from "@httpd-lint/config";
-import { hostOf, literalPath, type Scope } from "../model/scope.ts";
+import { hostOf, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** What lets a .htaccess set session directives, and the folder for which it is in effect. */
@@ -31,7 +31,7 @@ export function htaccessGrants(context: RuleContext, directive: string): readonl
   const found = new Map<ConfigNode, GrantOfSessions>();
   for (const host of hosts) {
     const roots = rootsOf(context, host, scopes[0]);
-    const own = inner.filter((scope) => [host, scopes[0]].includes(hostOf(scope))).map(literalPath);
+    const own = inner.filter((scope) => [host, scopes[0]].includes(hostOf(scope))).map((scope) => scope.literalPath);
     const inRoots = own.filter((path) => roots.some((root) => path.startsWith(root)));
     for (const folder of new Set([...roots, ...inRoots])) {
       const config = effectiveConfig(context.tree, { host: host.node, file: folder });

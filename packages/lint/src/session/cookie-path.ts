@@ -1,4 +1,4 @@
-import { literalPath, type Scope } from "../model/scope.ts";
+import type { Scope } from "../model/scope.ts";
 import { attributeOf, type SentCookie } from "./sent-cookie.ts";
 import type { UsedCookie } from "./session-cookie.ts";
 
@@ -6,7 +6,7 @@ import type { UsedCookie } from "./session-cookie.ts";
 export function urlPathOf(scope: Scope): string | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.kind === "location") {
-      const path = literalPath(at);
+      const path = at.literalPath;
       return path.startsWith("/") ? withoutSlash(path) : undefined;
     }
     if (at.kind === "directory" || at.kind === "proxy") return undefined;

@@ -1,7 +1,6 @@
 import { type ConfigNode, keyFileLines, locationOf, wordsOf, writtenArguments } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../model/edits.ts";
-import { literalPath } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import type { SessionPlace } from "./sessions.ts";
 
@@ -35,7 +34,7 @@ export function isSettledSomewhere(context: RuleContext, place: SessionPlace, ..
   return names.every((name) =>
     (place.config.setting(name)?.possible ?? []).every((node) => {
       const scope = context.scopeOf(node);
-      return isHost && scope.kind === "location" && literalPath(scope).length > 1;
+      return isHost && scope.kind === "location" && scope.literalPath.length > 1;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
-import { hostOf, literalPath, type Scope } from "../model/scope.ts";
+import { hostOf, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import { isUnknownText } from "./sessions.ts";
 
@@ -20,7 +20,7 @@ export function proxiedPaths(context: Pick<RuleContext, "directives" | "scopeOf"
     const scope = context.scopeOf(node);
     const words = wordsOf(node);
     const hasPath = scope.kind === "server" || scope.kind === "virtual host";
-    const [path = "", backend = ""] = hasPath ? words : [literalPath(scope), words[0]];
+    const [path = "", backend = ""] = hasPath ? words : [scope.literalPath, words[0]];
     if (!/^[a-z][\w+.-]*:/i.test(backend) || isUnknownText(`${path} ${backend}`)) return [];
     const isPattern = node.key === "proxypassmatch" || path === "" || isUnknownText(path);
     return [{ node, scope, host: hostOf(scope), path: isPattern ? undefined : withSlash(path), backend }];
@@ -32,7 +32,7 @@ export function proxiedIn(paths: readonly ProxiedPath[], host: Scope, scope: Sco
   const own = paths.filter((each) => each.host === host || each.host.kind === "server");
   const location = locationAround(scope);
   if (location === undefined) return scope === host ? own : [];
-  const inside = literalPath(location);
+  const inside = location.literalPath;
   return own.filter(
     ({ path, scope: at }) =>
       at === location || (path !== undefined && inside !== "" && (path.startsWith(inside) || inside.startsWith(path))),

@@ -1,6 +1,6 @@
 import { type ConfigNode, locationOf, type SessionState, sessionState } from "@httpd-lint/config";
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
-import { byServer, grouped, type Place, placesOf, serversBehind } from "../model/places.ts";
+import { grouped, type Place, placesOf, serversBehind } from "../model/places.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -37,11 +37,18 @@ const RELEVANT: readonly string[] = [
   "SessionCryptoCipher",
 ];
 
+interface Placed {
+  readonly node: ConfigNode;
+  readonly scope: Scope;
+}
+
 interface SessionFacts {
   readonly places: readonly SessionPlace[];
   readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
   /** Directives by name and host; filled when asked for. */
-  readonly nodesByHost: Map<string, ReadonlyMap<Scope, readonly ConfigNode[]>>;
+  readonly nodesByHost: Map<string, ReadonlyMap<Scope, readonly Placed[]>>;
+  /** What `mayApply` says of the main server's directives, by name. */
+  readonly ofMainServer: Map<string, Map<Scope, readonly ConfigNode[]>>;
 }
 
 const cache = new WeakMap<object, SessionFacts>();
@@ -51,7 +58,12 @@ function factsOf(context: Context): SessionFacts {
   const known = cache.get(scopes);
   if (known !== undefined) return known;
   const places = context.directives("Session").length === 0 ? [] : findPlaces(context);
-  const facts = { places, placesByHost: grouped(places, (place) => place.host), nodesByHost: new Map() };
+  const facts = {
+    places,
+    placesByHost: grouped(places, (place) => place.host),
+    nodesByHost: new Map(),
+    ofMainServer: new Map(),
+  };
   cache.set(scopes, facts);
   return facts;
 }
@@ -104,26 +116,53 @@ export function mayApply(
   place: Pick<SessionPlace, "host" | "scope">,
   ...names: readonly string[]
 ): readonly ConfigNode[] {
-  const { nodesByHost } = factsOf(context);
   const { host, scope } = place;
   let found: ConfigNode[] | undefined;
-  const add = (nodes: readonly ConfigNode[] | undefined): void => {
-    if (nodes === undefined) return;
-    for (const node of nodes) {
-      if (!mayMeet(context.scopeOf(node), scope)) continue;
-      found ??= [];
-      found.push(node);
-    }
-  };
   for (const name of names) {
-    let byHost = nodesByHost.get(name);
-    if (byHost === undefined) {
-      byHost = byServer(context, context.directives(name));
-      nodesByHost.set(name, byHost);
-    }
+    const byHost = placedByHost(context, name);
     if (byHost.size === 0) continue;
-    if (host.parent !== undefined) add(byHost.get(host.parent));
-    add(byHost.get(host));
+    const inherited = host.parent === undefined ? NONE : ofMainServer(context, name, host.parent, scope);
+    const own = meeting(byHost.get(host), scope);
+    if (inherited.length + own.length === 0) continue;
+    found ??= [];
+    found.push(...inherited, ...own);
+  }
+  return found ?? NONE;
+}
+
+function placedByHost(context: Context, name: string): ReadonlyMap<Scope, readonly Placed[]> {
+  const { nodesByHost } = factsOf(context);
+  let byHost = nodesByHost.get(name);
+  if (byHost === undefined) {
+    const placed = context.directives(name).map((node) => ({ node, scope: context.scopeOf(node) }));
+    byHost = grouped(placed, (each) => hostOf(each.scope));
+    nodesByHost.set(name, byHost);
+  }
+  return byHost;
+}
+
+/** The same for every virtual host, of which there can be many. */
+function ofMainServer(context: Context, name: string, server: Scope, scope: Scope): readonly ConfigNode[] {
+  const placed = placedByHost(context, name).get(server);
+  if (placed === undefined) return NONE;
+  const byName = factsOf(context).ofMainServer;
+  const known = byName.get(name) ?? new Map<Scope, readonly ConfigNode[]>();
+  byName.set(name, known);
+  let nodes = known.get(scope);
+  if (nodes === undefined) {
+    nodes = meeting(placed, scope);
+    known.set(scope, nodes);
+  }
+  return nodes;
+}
+
+function meeting(placed: readonly Placed[] | undefined, scope: Scope): readonly ConfigNode[] {
+  if (placed === undefined) return NONE;
+  let found: ConfigNode[] | undefined;
+  for (const { node, scope: other } of placed) {
+    if (!mayMeet(other, scope)) continue;
+    found ??= [];
+    found.push(node);
   }
   return found ?? NONE;
 }

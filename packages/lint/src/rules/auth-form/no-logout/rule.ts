@@ -3,7 +3,6 @@ import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineBefore, isEditable } from "../../../model/edits.ts";
 import { skippedDirectives } from "../../../model/false-bodies.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
-import { literalPath } from "../../../model/scope.ts";
 import { stig } from "../../../references.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { isWholeServer } from "../../../session/cookie-path.ts";
@@ -67,8 +66,8 @@ function logoutFor(context: RuleContext, place: Place): readonly Fix[] {
   const { node, parent } = scope;
   const isPlain = node !== undefined && isEditable(node) && parent !== undefined && isWholeServer(parent);
   const name = config.value("AuthName");
-  const taken = context.scopes().some((each) => each.kind === "location" && literalPath(each) === "/logout/");
-  if (!isPlain || node === undefined || name === undefined || taken || literalPath(scope) === "/") return [];
+  const taken = context.scopes().some((each) => each.kind === "location" && each.literalPath === "/logout/");
+  if (!isPlain || node === undefined || name === undefined || taken || scope.literalPath === "/") return [];
   const own = [lookUp(place, "SessionCookieName", "SessionDBDCookieName"), ...keyNodes(config)].filter(
     (each): each is ConfigNode => each !== undefined && !isWholeServer(context.scopeOf(each)),
   );

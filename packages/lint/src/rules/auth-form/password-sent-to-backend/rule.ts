@@ -1,6 +1,5 @@
 import { effectiveConfig, locationOf } from "@httpd-lint/config";
 import { type Place, placesOf } from "../../../model/places.ts";
-import { literalPath } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { type ProxiedPath, proxiedIn, proxiedPaths } from "../../../session/proxied.ts";
 
@@ -47,7 +46,7 @@ export const rule: Rule = defineRule({
 
 /** Looks at the innermost of both paths: a section for it may have switched the login or the header off. */
 function isSent({ tree }: RuleContext, { host, scope }: Place, { path = "", node }: ProxiedPath): boolean {
-  const own = literalPath(scope);
+  const own = scope.literalPath;
   const at = own.length > path.length ? own : path;
   const around = scope.node === undefined || scope === host ? [] : [scope.node];
   const inside = node.parent === undefined || own !== "" ? around : [...around, node.parent];

@@ -3,7 +3,7 @@ import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { possibleChanges } from "../../../model/effective.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
-import { literalPath, nameOfScope } from "../../../model/scope.ts";
+import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { cacheControl, hasNoStore } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
@@ -83,7 +83,7 @@ function cachedBy(context: RuleContext, place: Place): ConfigNode | undefined {
 
 function meets({ scope, host }: Place, path: string): boolean {
   if (scope === host || path === "/") return true;
-  const own = scope.kind === "location" ? literalPath(scope) : "";
+  const own = scope.kind === "location" ? scope.literalPath : "";
   return own !== "" && (own.startsWith(path) || path.startsWith(own));
 }
 

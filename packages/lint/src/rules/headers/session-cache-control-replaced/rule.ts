@@ -2,7 +2,7 @@ import { type ConfigNode, locationOf, locationOfArgument, wordsOf } from "@httpd
 import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { placesOf } from "../../../model/places.ts";
-import { literalPath, nameOfScope, type Scope } from "../../../model/scope.ts";
+import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { cacheControl, isPrivate } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
@@ -58,7 +58,7 @@ const STATIC =
 function isForFewFiles(scope: Scope): boolean {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.kind === "files" || at.kind === "if" || at.kind === "proxy") return true;
-    if ((at.kind === "location" || at.kind === "directory") && (literalPath(at) === "" || STATIC.test(literalPath(at))))
+    if ((at.kind === "location" || at.kind === "directory") && (at.literalPath === "" || STATIC.test(at.literalPath)))
       return true;
   }
   return false;

@@ -1,5 +1,4 @@
 import { type ConfigNode, locationOf, wordsOf } from "@httpd-lint/config";
-import { literalPath } from "../../../model/scope.ts";
 import { isTls } from "../../../model/tls.ts";
 import { placeText } from "../../../modules/load-module.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
@@ -36,7 +35,7 @@ export const rule: Rule = defineRule({
       const host = nameOf(place);
       const cookie = cookieOf(place);
       if (host === undefined || cookie === undefined || !isSettled(place, ...LOOKED_AT)) continue;
-      const where = place.scope === place.host ? "" : literalPath(place.scope) || place.scope.node?.argumentText;
+      const where = place.scope === place.host ? "" : place.scope.literalPath || place.scope.node?.argumentText;
       const key = `${host}\n${where}\n${cookie.name}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, place);

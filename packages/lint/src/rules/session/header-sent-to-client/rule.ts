@@ -3,7 +3,7 @@ import type { Fix } from "@httpd-lint/diagnostics";
 import { insertLineAfter, isEditable, removeLine } from "../../../model/edits.ts";
 import { possibleChanges } from "../../../model/effective.ts";
 import { type Place, placesOf } from "../../../model/places.ts";
-import { literalPath, nameOfScope } from "../../../model/scope.ts";
+import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { prefixesAt } from "../../../session/path-prefixes.ts";
 import { proxiedPaths } from "../../../session/proxied.ts";
@@ -73,7 +73,7 @@ export const rule: Rule = defineRule({
 function lacksSession(context: RuleContext, { config }: Place): boolean {
   const isForSomePaths = (node: ConfigNode): boolean => {
     const scope = context.scopeOf(node);
-    return scope.kind === "location" && literalPath(scope).length > 1;
+    return scope.kind === "location" && scope.literalPath.length > 1;
   };
   return config.value("Session")?.toLowerCase() !== "on" && possibleChanges(config, "Session").every(isForSomePaths);
 }
@@ -101,7 +101,7 @@ function hasOwnProgram(context: RuleContext, { scope, host }: SessionPlace): boo
   if (scope === host) return false;
   if (["ProxyPass", "ProxyPassMatch", "SetHandler", "AddHandler"].some((name) => scope.directives(name).length > 0))
     return true;
-  const own = literalPath(scope);
+  const own = scope.literalPath;
   if (own === "" || scope.kind !== "location") return false;
   const programs = context.directives("ScriptAlias", "WSGIScriptAlias").map((each) => `${wordsOf(each)[0]}/`);
   const proxied = proxiedPaths(context).map(({ path }) => path);

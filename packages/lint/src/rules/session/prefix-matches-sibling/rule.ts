@@ -1,6 +1,6 @@
 import { type ConfigNode, locationOf, locationOfArgument, wordsOf, writtenArguments } from "@httpd-lint/config";
 import { isEditable } from "../../../model/edits.ts";
-import { hostOf, literalPath, type Scope } from "../../../model/scope.ts";
+import { hostOf, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { prefixOf, prefixProblem } from "../../../session/path-prefixes.ts";
 
@@ -60,7 +60,7 @@ interface UrlPath {
 /** Paths of the same server that go on where the prefix ends, within the same part. */
 function siblings(context: RuleContext, node: ConfigNode, prefix: string): readonly UrlPath[] {
   const scope = context.scopeOf(node);
-  const around = scope.kind === "location" ? literalPath(scope) : "/";
+  const around = scope.kind === "location" ? scope.literalPath : "/";
   return urlPaths(context).filter(({ path, node: other }) => {
     if (!path.startsWith(prefix) || !/^[^/]/.test(path.slice(prefix.length))) return false;
     return `${path}/`.startsWith(around) && isReachable(hostOf(scope), hostOf(context.scopeOf(other)));
