@@ -1,9 +1,10 @@
 // Measures the budget lines about reading and prints whether each one holds: npm run bench
 //
-// Everything is a ratio within one run, because a time says nothing about another machine. The exit status is 0 either
-// way: a busy machine must not fail a build. Whole runs of the command need `npm run build` before.
+// Everything but what somebody waits for in an editor is a ratio within one run, because a time says nothing about
+// another machine. The exit status is 0 either way: a busy machine must not fail a build. Whole runs of the command and
+// the language server need `npm run build` before.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -165,6 +166,24 @@ function commandRows() {
   row("whole CLI, 10 MB, most memory in MB", peakMemory(["configtest", "--profile", "debian", ...huge]), 200);
 }
 
+/** What people wait for in an editor, in milliseconds. */
+function editorRows() {
+  const debian = "/etc/apache2";
+  const args = [join(repository, "test/performance/editor.mjs"), command ?? ""];
+  if (existsSync(debian)) {
+    cpSync(debian, join(work, "apache2"), { recursive: true, verbatimSymlinks: true });
+    args.push(join(work, "apache2"));
+  }
+  const run = command === undefined ? undefined : spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (run !== undefined && run.status !== 0) console.error(`bench: editor: ${run.stderr.trim().slice(0, 500)}`);
+  const times = run?.status === 0 ? JSON.parse(run.stdout) : {};
+  const tree = "10,000 lines in a tree of 100 includes";
+  row(`key to findings that are sent, ${tree}, p95 in ms`, times.pushed?.p95, 16);
+  row("the same, those of all rules on request, p95 in ms", times.pulled?.p95, 40);
+  row("completion in the same file, p95 in ms", times.completion?.p95, 30);
+  row("start to first findings, Debian's /etc/apache2, ms", times.first, 300);
+}
+
 try {
   const grammar = await bundled("grammar", 'export { parse } from "@httpd-lint/grammar";');
   const whole = ["@httpd-lint/config", "@httpd-lint/lint"].map((name) => `export * from "${name}";`).join("\n");
@@ -186,7 +205,8 @@ try {
   row("10 MB, × the memory of 1 MB", heap && largeHeap && (10 * largeHeap) / heap, 11);
   treeRow(library);
   commandRows();
-  const head = ["what (ratio)", "measured", "budget", ""];
+  editorRows();
+  const head = ["what (ratio, where nothing else is said)", "measured", "budget", ""];
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at].length)));
   const print = (cells) =>
     console.log(

@@ -10,6 +10,7 @@ const generators = [
   "generate-validators.mjs",
   "generate-rules.mjs",
   "generate-rule-pages.mjs",
+  "generate-textmate.mjs",
   "diagrams.mjs",
   "readme.mjs",
 ];

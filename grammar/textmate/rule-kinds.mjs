@@ -20,7 +20,7 @@ export const named = (name, match, ...groups) => ({
   ...(groups.length > 0 ? { captures: captures(...groups) } : {}),
 });
 
-const DIRECTIVE = "keyword.other.directive";
+const DIRECTIVE = "support.function.directive";
 export const HEADER = "entity.other.attribute-name.header";
 export const OPERATOR = "keyword.operator";
 
