@@ -14,7 +14,9 @@ export interface Analysis {
   /** The server that a .htaccess belongs to. */
   readonly server: Analysis | undefined;
   readonly process: ProcessResult;
-  /** httpd's errors and warnings first, then what rules found, by file. */
+  /** httpd's errors and warnings, by file. */
+  readonly httpd: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** The same and then what rules found, which takes longer. */
   readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 

@@ -14,6 +14,8 @@ export interface AccessPlace {
 
 const OLD: ReadonlySet<string> = new Set(["order", "allow", "deny", "satisfy"]);
 
+const CONTAINERS: ReadonlySet<string> = new Set(["requireall", "requireany", "requirenone"]);
+
 export function isOldAccessControl(key: string): boolean {
   return OLD.has(key);
 }
@@ -24,7 +26,7 @@ export function accessPlaces(tree: ConfigTree): readonly AccessPlace[] {
   const places = new Map<ConfigNode | undefined, AccessPlace>();
   for (const node of allNodes(tree)) {
     const isOld = OLD.has(node.key);
-    if (!isOld && !/^(?:require|require(?:all|any|none)|authmerging)$/.test(node.key)) continue;
+    if (!isOld && !CONTAINERS.has(node.key) && node.key !== "require" && node.key !== "authmerging") continue;
     const section = sectionOf(node);
     const place = places.get(section) ?? { section, old: [], require: [], folder };
     places.set(section, place);
@@ -36,7 +38,7 @@ export function accessPlaces(tree: ConfigTree): readonly AccessPlace[] {
 /** In `<RequireAny>` and the like, what is around them is meant. */
 function sectionOf(node: ConfigNode): ConfigNode | undefined {
   let section = node.parent;
-  while (section !== undefined && /^require(?:all|any|none)$/.test(section.key)) section = section.parent;
+  while (section !== undefined && CONTAINERS.has(section.key)) section = section.parent;
   return section;
 }
 
@@ -107,6 +109,6 @@ function rankOf({ section, folder }: AccessPlace): number | undefined {
 function folderOf({ section, folder }: AccessPlace): string | undefined {
   if (section === undefined) return folder;
   const [path = "", ...rest] = wordsOf(section);
-  const isLiteral = section.key === "directory" && rest.length === 0 && !/[*?[\]~$]/.test(path);
+  const isLiteral = section.key === "directory" && rest.length === 0 && /^\/[^*?[\]~$]*$/.test(path);
   return isLiteral ? path.replace(/\/*$/, "/") : undefined;
 }

@@ -5,18 +5,23 @@ import { indentOf, lineEndOf, lineIndexAt } from "../model/edits.ts";
 import type { DocumentContext } from "../workspace.ts";
 import type { Offer } from "./action.ts";
 
-/** Comments that keep a rule quiet: a line of their own, because httpd has no others. */
+/**
+ * Comments that keep a rule quiet: a line of their own, because httpd has no others.
+ *
+ * @param forFile also for the whole file
+ */
 export function suppressions(
   context: DocumentContext,
   rule: string,
   offset: number,
   solves: readonly Diagnostic[],
+  forFile: boolean,
 ): readonly Offer[] {
   const common = { kind: "quickfix", solves } as const;
   const line = aboveLine(context, rule, offset);
   return [
     ...(line === undefined ? [] : [{ ...common, title: `Allow ${rule} on this line`, edits: [line] }]),
-    { ...common, title: `Allow ${rule} in this file`, edits: [onTop(context, rule)] },
+    ...(forFile ? [{ ...common, title: `Allow ${rule} in this file`, edits: [onTop(context, rule)] }] : []),
   ];
 }
 

@@ -70,7 +70,9 @@ interface Judge {
 
 function analysisOf(kind: Analysis["kind"], tree: ConfigTree, server: Analysis | undefined, judge: Judge): Analysis {
   let process: ProcessResult | undefined;
-  let diagnostics: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
+  let httpd: Analysis["httpd"] | undefined;
+  let diagnostics: Analysis["diagnostics"] | undefined;
+  const isServer = kind === "server";
   const analysis: Analysis = {
     kind,
     mainFile: tree.mainFile,
@@ -80,12 +82,22 @@ function analysisOf(kind: Analysis["kind"], tree: ConfigTree, server: Analysis |
       process ??= judge.process();
       return process;
     },
+    get httpd() {
+      httpd ??= byFile(tree, isServer, judge.httpd(analysis.process));
+      return httpd;
+    },
     get diagnostics() {
-      diagnostics ??= byFile(tree, kind === "server", [...judge.httpd(analysis.process), ...lint(tree, judge.lint)]);
+      diagnostics ??= joined(analysis.httpd, byFile(tree, isServer, lint(tree, judge.lint)));
       return diagnostics;
     },
   };
   return analysis;
+}
+
+function joined(first: Analysis["httpd"], second: Analysis["httpd"]): Analysis["diagnostics"] {
+  const files = new Map(first);
+  for (const [file, found] of second) files.set(file, [...(first.get(file) ?? []), ...found]);
+  return files;
 }
 
 /** httpd's errors and warnings of a server, those from reading first: one that cannot be read is not processed. */

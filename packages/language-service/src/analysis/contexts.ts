@@ -5,10 +5,11 @@ import {
   type ConfigTree,
   detectProfile,
   isFailure,
+  type SourceFile,
   serverAt,
+  sourceFile,
   wordsOf,
 } from "@httpd-lint/config";
-import { type ConfigFile, LineIndex, parseFile } from "@httpd-lint/grammar";
 import type { Analysis, DocumentContext, ServerSettings, Workspace, WorkspaceOptions } from "../workspace.ts";
 import { analyseAlone, analyseHtaccess, analyseServer, type Judgement } from "./analyse.ts";
 import { findMainFiles } from "./find-servers.ts";
@@ -28,12 +29,6 @@ interface ServerEntry {
   readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Document {
-  readonly text: string;
-  readonly syntax: ConfigFile;
-  readonly lineIndex: LineIndex;
-}
-
 /** The memory of a workspace. */
 export class Contexts {
   readonly #workspace: Workspace;
@@ -42,7 +37,7 @@ export class Contexts {
   readonly #servers = new Map<string, Kept<ServerEntry | undefined>>();
   readonly #htaccess = new Map<string, Kept<Analysis> & { readonly server: Analysis }>();
   readonly #alone = new Map<string, Kept<Analysis>>();
-  readonly #documents = new Map<string, Document>();
+  readonly #sources = new Map<string, SourceFile>();
   readonly #contexts = new Map<string, DocumentContext>();
   /** Main files that opened files led to. */
   readonly #met = new Set<string>();
@@ -69,7 +64,7 @@ export class Contexts {
     if (host.typeOf(path) !== "file") return undefined;
     const text = host.readFile(path);
     if (isFailure(text)) return undefined;
-    const context = this.#makeContext(path, this.#documentOf(path, text));
+    const context = this.#makeContext(this.#parse(path, text, isHtaccess(path) ? "htaccess" : "server"));
     this.#contexts.set(path, context);
     return context;
   }
@@ -85,11 +80,12 @@ export class Contexts {
       for (const kept of [this.#servers, this.#htaccess, this.#alone] as readonly Map<string, Kept<unknown>>[]) {
         for (const [key, { recording }] of kept) if (recording.isTouchedBy(path)) kept.delete(key);
       }
+      if (isFailure(this.#workspace.host.typeOf(path))) this.#sources.delete(path);
       if (this.#met.has(path) && isFailure(this.#workspace.host.typeOf(path))) this.#met.delete(path);
     }
   }
 
-  #makeContext(path: string, { text, syntax, lineIndex }: Document): DocumentContext {
+  #makeContext({ path, text, syntax, lineIndex }: SourceFile): DocumentContext {
     let analyses: DocumentContext["analyses"] | undefined;
     let names: ReadonlySet<string> | undefined;
     const workspace = this.#workspace;
@@ -115,17 +111,13 @@ export class Contexts {
     };
   }
 
-  /** The text is parsed anew only when it is another one. */
-  #documentOf(path: string, text: string): Document {
-    const known = this.#documents.get(path);
-    if (known?.text === text) return known;
-    const document = {
-      text,
-      syntax: parseFile(text, isHtaccess(path) ? "htaccess" : "server"),
-      lineIndex: new LineIndex(text),
-    };
-    this.#documents.set(path, document);
-    return document;
+  /** A text is parsed anew only when it is another one, whoever reads it. */
+  #parse(path: string, text: string, kind: SourceFile["syntax"]["kind"]): SourceFile {
+    const known = this.#sources.get(path);
+    if (known?.text === text && known.syntax.kind === kind) return known;
+    const source = sourceFile(path, text, kind);
+    this.#sources.set(path, source);
+    return source;
   }
 
   #analysesOf(path: string): DocumentContext["analyses"] {
@@ -218,7 +210,7 @@ export class Contexts {
   }
 
   #record(): Recording {
-    return recordingHost(this.#workspace.host, this.#realPath);
+    return recordingHost(this.#workspace.host, this.#realPath, (path, text, kind) => this.#parse(path, text, kind));
   }
 }
 

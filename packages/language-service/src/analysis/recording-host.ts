@@ -11,8 +11,13 @@ export interface Recording {
  * Passes everything on and remembers it.
  *
  * @param realPath where a path leads when it is a link: changes are told by that name
+ * @param parse parses with a memory
  */
-export function recordingHost(host: ConfigHost, realPath: (path: string) => string): Recording {
+export function recordingHost(
+  host: ConfigHost,
+  realPath: (path: string) => string,
+  parse: NonNullable<ConfigHost["parse"]>,
+): Recording {
   const read = new Set<string>();
   const typed = new Map<string, string>();
   const listed = new Map<string, ReadonlySet<string>>();
@@ -53,6 +58,7 @@ export function recordingHost(host: ConfigHost, realPath: (path: string) => stri
         remember(path);
         return type;
       },
+      parse,
       knows: (kind, name) => host.knows?.(kind, name),
     },
     isTouchedBy(path) {

@@ -19,9 +19,16 @@ export function catalogueOffers(place: Place): readonly Offer[] {
 }
 
 function pathsOf(place: Place, constraint?: ValueConstraint): readonly Offer[] {
-  const isPath = constraint?.type === "file" || constraint?.type === "directory";
-  return isPath || pathArguments(place.key).includes(place.index) ? pathOffers(place) : [];
+  const { key, index, typed } = place;
+  const isFile = constraint?.type === "file" || constraint?.type === "directory";
+  const isPath = isFile || pathArguments(key).includes(index) || (index === 0 && MORE_PATHS.has(key));
+  return isPath ? pathOffers(place, key === "<iffile" ? typed.replace(/^!/, "") : typed) : [];
 }
+
+/** Paths that may be something else, too. */
+const MORE_PATHS: ReadonlySet<string> = new Set(
+  "<iffile forensiclog mdcertificatefile mdcertificatekeyfile scriptlog scriptsock".split(" "),
+);
 
 function ofConstraint(place: Place, command: CommandInfo, constraint: ValueConstraint): readonly Offer[] {
   switch (constraint.type) {

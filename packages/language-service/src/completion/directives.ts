@@ -1,8 +1,8 @@
-import { type CommandInfo, syntaxOf } from "@httpd-lint/directives";
+import { type CommandInfo, OVERRIDE, syntaxOf } from "@httpd-lint/directives";
 import { nameOf, type Section } from "@httpd-lint/grammar";
 import { type KnownCommand, knownCommands } from "../model/commands.ts";
 import { replacementOf } from "../model/old-names.ts";
-import { isAllowed, placementAt } from "../model/placement.ts";
+import { isAllowed, type Placement, placementAt } from "../model/placement.ts";
 import { type Asking, inSnippet, KIND, type Offer, type Proposal } from "./item.ts";
 import { parameterProposals } from "./names.ts";
 
@@ -20,7 +20,7 @@ export function directiveOffers(asking: Asking): readonly Offer[] {
   // The > that an editor has put behind the cursor belongs to what is written.
   const isAlone = rest === "" || (isTag && rest === ">");
   const span = { start: from, end: isAlone ? lineEnd : end };
-  const placement = placementAt(context, cursor.sections);
+  const placement = placementIn(asking);
   const isInMacro = cursor.sections.some((section) => nameOf(context.syntax, section).toLowerCase() === "macro");
   const proposals: Proposal[] = isTag ? [] : [...parameterProposals(asking)];
   const form = { isTag, isAlone };
@@ -31,6 +31,13 @@ export function directiveOffers(asking: Asking): readonly Offer[] {
     if (fitting !== undefined) proposals.push(proposalOf(asking, fitting, form));
   }
   return [{ ...span, proposals }];
+}
+
+/** Where AllowOverride grants a .htaccess nothing, what it could grant is offered: the line may come later. */
+function placementIn({ context, cursor }: Asking): Placement {
+  const placement = placementAt(context, cursor.sections);
+  const isNothingGranted = placement.bits === 0 && placement.list.size === 0;
+  return isNothingGranted && context.analyses[0].kind === "htaccess" ? { ...placement, bits: OVERRIDE.all } : placement;
 }
 
 function startOfName({ context, cursor }: Asking): number {

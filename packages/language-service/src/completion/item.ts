@@ -69,13 +69,16 @@ export function itemsOf({ context, cursor }: Asking, offers: Iterable<Offer>): C
   for (const offer of offers) {
     const range = editRange(context, cursor.offset, offer);
     for (const proposal of offer.proposals) {
-      if (seen.has(proposal.label)) continue;
+      if (seen.has(proposal.label) || NO_TEXT.test(proposal.label)) continue;
       seen.add(proposal.label);
       items.push(itemOf(proposal, range));
     }
   }
   return items;
 }
+
+/** Bytes that are no UTF-8 are lone surrogates, which no client may be sent. */
+const NO_TEXT = /(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Made a thousand times for one answer, so nothing is copied. */
 function itemOf(proposal: Proposal, range: Range): CompletionItem {

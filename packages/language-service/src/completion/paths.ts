@@ -17,20 +17,36 @@ export function pathOffers(place: Place, typed: string = place.typed): readonly 
   return [offer(place, typed.length - slash, entries(place, typed.slice(0, slash), typed.slice(slash)), /^[^/\s"']*/)];
 }
 
-function entries({ context, analysis, quote }: Place, folder: string, begun: string): readonly Proposal[] {
+function entries({ context, analysis, quote }: Place, written: string, begun: string): readonly Proposal[] {
+  const folder = withVariables(analysis, written);
   if (/[*?[$%|]/.test(folder)) return [];
-  const found = context.workspace.host.list(hostPath(analysis.server ?? analysis, folder === "" ? "." : folder));
+  const { host } = context.workspace;
+  const path = hostPath(analysis.server ?? analysis, folder === "" ? "." : folder);
+  const found = host.list(path);
   if (isFailure(found)) return [];
   const isHiddenWanted = begun.startsWith(".");
   return found
     .filter(({ name }) => (isHiddenWanted || !name.startsWith(".")) && !/["']/.test(name))
     .filter(({ name }) => quote !== undefined || !/\s/.test(name))
     .slice(0, MOST_ENTRIES)
-    .map(({ name, isDirectory }) => ({
-      label: isDirectory ? `${name}/` : name,
-      kind: isDirectory ? KIND.folder : KIND.file,
-      rank: isDirectory ? 5 : 4,
-    }));
+    .map(({ name, isDirectory }) => {
+      // A link to a folder is told by asking; what has an extension is hardly one.
+      const isFolder = isDirectory || (!name.includes(".") && host.typeOf(`${path}/${name}`) === "directory");
+      return {
+        label: isFolder ? `${name}/` : name,
+        kind: isFolder ? KIND.folder : KIND.file,
+        rank: isFolder ? 5 : 4,
+      };
+    });
+}
+
+/** What is not defined stays as it is. */
+function withVariables({ tree, server }: Analysis, path: string): string {
+  const { defines, profile } = (server ?? { tree }).tree;
+  return path.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
+    const environment = Object.hasOwn(profile.environment, name) ? profile.environment[name] : undefined;
+    return defines.find((each) => each.name === name)?.value ?? environment ?? whole;
+  });
 }
 
 /** The file of the module that LoadModule names, then all files. */

@@ -7,9 +7,9 @@ export function code(text: string): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** A block of httpd's language, for clients that colour it. */
+/** A block of httpd's language, by the name that most clients colour it for. */
 export function block(text: string): string {
-  return `\`\`\`httpd-conf\n${visible(text).replaceAll("```", "` ` `")}\n\`\`\``;
+  return `\`\`\`apache\n${visible(text).replaceAll("```", "` ` `")}\n\`\`\``;
 }
 
 /** Text as it stands, not as Markdown. */

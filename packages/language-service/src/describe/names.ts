@@ -1,5 +1,9 @@
-import { type ConfigNode, lineNumberOf, type MacroUse, maskSecrets, wordsOf } from "@httpd-lint/config";
-import { splitWords } from "@httpd-lint/grammar";
+import { type ConfigNode, lineNumberOf, type MacroUse, maskSecrets, secretMask, wordsOf } from "@httpd-lint/config";
+import { logicalText, splitWords } from "@httpd-lint/grammar";
+import { SPECIAL_VARIABLES } from "../completion/known-values.ts";
+import type { Occurrence } from "../model/occurrences.ts";
+import { placesOf } from "../model/symbols.ts";
+import { isSecretVariable } from "../model/variable-values.ts";
 import type { Analysis, DocumentContext } from "../workspace.ts";
 import { block, code } from "./markdown.ts";
 
@@ -11,14 +15,14 @@ export function placeText(analysis: Analysis, node: ConfigNode): string {
   return `${shown}:${lineNumberOf(node)}`;
 }
 
-export interface VariableValue {
+interface VariableValue {
   /** Undefined for a name without value. */
   readonly value: string | undefined;
   readonly from: string;
 }
 
 /** What `${NAME}` stands for when httpd has read everything, masked; undefined when nothing defines it. */
-export function variableValue(analysis: Analysis, name: string): VariableValue | undefined {
+function variableValue(analysis: Analysis, name: string): VariableValue | undefined {
   const { tree } = analysis.server ?? analysis;
   const lower = name.toLowerCase();
   const define =
@@ -37,12 +41,16 @@ function maskedValue(name: string, value: string | undefined): string | undefine
   return splitWords(maskSecrets(`Define ${name} ${quoted}`))[2] ?? value;
 }
 
-export function variableText(context: DocumentContext, name: string): string {
+/** A value is hidden, too, when a directive that takes a secret uses it. */
+export function variableText(context: DocumentContext, occurrence: Occurrence): string {
+  const { name } = occurrence;
+  const isSecret = isSecretVariable(context, occurrence, []);
   const lines = context.analyses.map((analysis) => {
     const found = variableValue(analysis, name);
     const where = context.analyses.length > 1 ? ` in ${analysis.mainFile}` : "";
     if (found === undefined) return `${code(`\${${name}}`)} is not defined${where}`;
-    const shown = found.value === undefined ? "is set without a value" : `= ${code(found.value)}`;
+    const shown =
+      found.value === undefined ? "is set without a value" : `= ${code(isSecret ? secretMask : found.value)}`;
     return `${code(`\${${name}}`)} ${shown}${where} (${found.from})`;
   });
   return [...new Set(lines)].join("\n\n");
@@ -84,6 +92,27 @@ export function expansionText(analysis: Analysis, use: MacroUse): string {
   const lines = expansionLines(analysis, use);
   const shown = lines.slice(0, MOST_LINES).join("\n");
   return `${code(`Use ${use.macro.name}`)} stands for:\n\n${block(lines.length > MOST_LINES ? `${shown}\n…` : shown)}`;
+}
+
+/** More definitions of one name than these help nobody. */
+const MOST_PLACES = 5;
+
+/** Where a name is defined, with the line that does it, masked; for environment variables also what httpd does with it. */
+export function nameText(context: DocumentContext, occurrence: Occurrence): string | undefined {
+  const { kind, name } = occurrence;
+  const special =
+    kind === "environment variable" && Object.hasOwn(SPECIAL_VARIABLES, name) ? SPECIAL_VARIABLES[name] : undefined;
+  const defined = placesOf(context, occurrence).filter((place) => place.occurrence.isDefinition);
+  const shown = defined.slice(0, MOST_PLACES).map(({ file, occurrence: { line } }) => {
+    const place = `${file.path}:${file.lineIndex.lineAt(line.nameStart)}`;
+    return `${code(place)}\n\n${block(maskSecrets(logicalText(file.syntax, line)))}`;
+  });
+  const parts = [
+    ...(special === undefined ? [] : [`${code(name)}: ${special}`]),
+    ...shown,
+    ...(defined.length > MOST_PLACES ? [`and ${defined.length - MOST_PLACES} more places`] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join("\n\n");
 }
 
 /** The format behind a nickname. */

@@ -185,10 +185,17 @@ describe("comments that allow a finding", () => {
   });
 
   it("stand below the comment on top when they are for the file", () => {
-    const { after } = offered(`# Example Ltd.\n# All rights reserved.\n\n${text}`);
+    const one = text.replace("path=/", "path=/;HttpOnly;SameSite=Lax");
+    const { after } = offered(`# Example Ltd.\n# All rights reserved.\n\n${one}`);
     const changed = after("Allow session/cookie-without-secure in this file");
     expect(changed).toMatch(/^# Example Ltd\.\n# All rights reserved\.\n# httpd-lint-disable-file session\//);
     expect(codesIn(changed)).not.toContain("session/cookie-without-secure");
+  });
+
+  it("are not offered for the file where several rules have something to say", () => {
+    const { titles } = offered(text);
+    expect(titles.filter((title) => title.endsWith("on this line")).length).toBeGreaterThan(2);
+    expect(titles.filter((title) => title.endsWith("in this file"))).toEqual([]);
   });
 
   it("are removed when they allow nothing any more", () => {
@@ -263,28 +270,38 @@ describe("fix all", () => {
 });
 
 describe("wrapping in IfModule", () => {
+  const only = ["refactor"];
+
+  it("is for those who ask for it or select something", () => {
+    const { context, titles, position } = offered(`${MODULES}Session| On\n`);
+    const title = "Read this only with mod_session: put it in <IfModule>";
+    expect(titles).not.toContain(title);
+    const range = { start: { ...position, character: 0 }, end: position };
+    expect(codeActions(context, range, []).map((action) => action.title)).toContain(title);
+  });
+
   it("takes the whole section that the cursor's tag opens", () => {
     const text = `${MODULES}LoadModule dav_module modules/mod_dav.so\n<Location /app>\n\tSession| On\n\t# a word\n</Location>\n`;
-    expect(offered(text).after(/mod_session: put it in/)).toContain(
+    expect(offered(text, { only }).after(/mod_session: put it in/)).toContain(
       "<Location /app>\n\t<IfModule mod_session.c>\n\t\tSession On\n\t</IfModule>\n\t# a word\n</Location>\n",
     );
   });
 
   it("leaves the blanks of continued lines alone", () => {
     const text = `${MODULES}SessionCookieName| sid \\\n  path=/;httponly\n`;
-    expect(offered(text).after(/put it in/)).toContain(
+    expect(offered(text, { only }).after(/put it in/)).toContain(
       "<IfModule mod_session_cookie.c>\n  SessionCookieName sid \\\n  path=/;httponly\n</IfModule>\n",
     );
   });
 
   it("is not offered twice, nor for what every httpd knows", () => {
     const inside = `${MODULES}<IfModule mod_session.c>\nSession| On\n</IfModule>\n`;
-    expect(offered(inside).titles.filter((title) => title.includes("IfModule"))).toEqual([]);
-    expect(offered(`${MODULES}Timeout| 5\n`).titles).toEqual([]);
+    expect(offered(inside, { only }).titles.filter((title) => title.includes("IfModule"))).toEqual([]);
+    expect(offered(`${MODULES}Timeout| 5\n`, { only }).titles).toEqual([]);
   });
 
   it("ends a file without a line end", () => {
-    expect(offered(`${MODULES}Session| On`).after(/put it in/)).toMatch(
+    expect(offered(`${MODULES}Session| On`, { only }).after(/put it in/)).toMatch(
       /<IfModule mod_session\.c>\n {2}Session On\n<\/IfModule>$/,
     );
   });

@@ -47,7 +47,7 @@ export function codeActions(
   const found: (CodeAction | undefined)[] = [];
   if (isWanted("quickfix")) found.push(...quickFixes(context, range, diagnostics, options));
   if (isWanted("refactor.rewrite")) {
-    found.push(...rewrites(context, range).map((offer) => actionOf(context, offer)));
+    found.push(...rewrites(context, range, only !== undefined).map((offer) => actionOf(context, offer)));
   }
   if (isWanted(FIX_ALL))
     found.push(fixAll(context, "Fix all that can be fixed safely", FIX_ALL, undefined, canResolve));
@@ -130,7 +130,8 @@ function quickFixes(
     ...rules.map(([code]) => allOf(context, code, canResolve)),
     ...findings
       .filter(isOfRule)
-      .flatMap((finding) => suppressionsOf(context, finding, codes.get(finding.code) ?? []))
+      // With several findings in one place the menu would be longer than a screen.
+      .flatMap((finding) => suppressionsOf(context, finding, codes.get(finding.code) ?? [], rules.length === 1))
       .map((offer) => actionOf(context, offer)),
     ...(explainCommand === undefined ? [] : rules.map(([code, solves]) => explaining(explainCommand, code, solves))),
   ];
@@ -198,8 +199,9 @@ function suppressionsOf(
   context: DocumentContext,
   { code, location }: Finding,
   solves: readonly Diagnostic[],
+  forFile: boolean,
 ): readonly Offer[] {
-  return suppressions(context, code, location?.start ?? 0, solves);
+  return suppressions(context, code, location?.start ?? 0, solves, forFile);
 }
 
 /** Offered where one finding is not all. */
@@ -216,14 +218,15 @@ function explaining(name: string, rule: string, solves: readonly Diagnostic[]): 
   return { title, kind: "quickfix", command, ...(solves.length === 0 ? {} : { diagnostics: [...solves] }) };
 }
 
-function rewrites(context: DocumentContext, range: Range): readonly Offer[] {
+/** @param isAsked otherwise what fits nearly every line is only for those who select something */
+function rewrites(context: DocumentContext, range: Range, isAsked: boolean): readonly Offer[] {
   const { syntax, lineIndex } = context;
   const [start, end] = [offsetAt(lineIndex, range.start), offsetAt(lineIndex, range.end)];
   const line = syntax.lines[lineIndexAt(syntax, start)];
   const isOld = line?.type === "Directive" && isOldAccessControl(nameOf(syntax, line).toLowerCase());
-  return [wrapInIfModule(context, { start, end }), isOld ? modernAccessControl(context) : undefined].filter(
-    (offer) => offer !== undefined,
-  );
+  const wrap = isAsked || start < end ? wrapInIfModule(context, { start, end }) : undefined;
+  const modern = isOld ? modernAccessControl(context) : undefined;
+  return [wrap, modern].filter((offer) => offer !== undefined);
 }
 
 function distinct(actions: readonly CodeAction[]): CodeAction[] {

@@ -65,7 +65,7 @@ describe("diagnostics", () => {
     const files = { "/srv/a.conf": "SessionMaxAge 600\nFooBar 1\n", "/srv/b.conf": "FooBar 2\n" };
     const main = "LoadModule mpm_event_module m/mod_mpm_event.so\nInclude a.conf\nInclude b.conf\n";
     const { context } = workspaceOf({ "/srv/httpd.conf": main, ...files });
-    const [found] = diagnosticsOf(context("/srv/a.conf")).filter(({ message }) => message.includes("FooBar"));
+    const [found] = diagnosticsOf(context("/srv/a.conf")).filter(({ message }) => String(message).includes("FooBar"));
     expect(found?.relatedInformation).toContainEqual({
       location: {
         uri: "file:///srv/b.conf",

@@ -1,4 +1,4 @@
-import type { ConfigNode, ConfigTree, Setting } from "@httpd-lint/config";
+import type { ConfigNode, ConfigTree, EffectiveConfig, Setting } from "@httpd-lint/config";
 import { nodeAt } from "@httpd-lint/grammar";
 import type { Position } from "vscode-languageserver-types";
 import { isPlace, settingsIn } from "../describe/session.ts";
@@ -13,8 +13,8 @@ const NOT_SHOWN =
   /^(?:loadmodule|loadfile|include|includeoptional|define|undefine|use|undefmacro|servername|serveralias)$/;
 
 /**
- * The settings that httpd uses for requests that land where the cursor is, as httpd would read them, each with the
- * place that sets it. Secrets are masked.
+ * The settings that httpd uses for requests that land where the cursor is, as httpd would read them, by the section
+ * that sets them, the innermost first. Secrets are masked.
  */
 export function effectiveConfiguration(context: DocumentContext, position: Position): Page {
   const [analysis] = context.analyses;
@@ -23,29 +23,41 @@ export function effectiveConfiguration(context: DocumentContext, position: Posit
   const config = settingsIn(tree, section);
   const page = createPage(context, tree);
   const here = section === undefined ? "the main server" : `${sectionName(section)}${ofHost(section)}`;
-  page.add(`# What httpd uses in ${here}`, section);
-  page.add("");
-  page.add("# Merged, the later over the earlier:");
-  for (const { section: layer, isCertain } of config.layers) {
+  page.add(`# What httpd uses in ${here}.`);
+  const groups = grouped(config);
+  for (const { section: layer, isCertain } of config.layers.toReversed()) {
+    const settings = groups.get(layer.node) ?? [];
+    if (settings.length === 0 && layer.node !== section) continue;
     const { name } = scopeOf(layer, tree);
-    page.add(`#   ${isCertain ? name : `${name}, if it applies`}${page.placeOf(layer.node)}`, layer.node);
-  }
-  for (const setting of config.settings()) {
-    if (!NOT_SHOWN.test(setting.name.toLowerCase())) addSetting(page, setting);
+    page.add("");
+    page.add(`# ${isCertain ? name : `${name}, if it applies`}${page.placeOf(layer.node)}`, layer.node);
+    for (const setting of settings) addSetting(page, setting);
   }
   return { title: `Effective in ${here}`, ...page.done() };
 }
 
+/** Settings by the section that has the last word. */
+function grouped(config: EffectiveConfig): ReadonlyMap<ConfigNode | undefined, readonly Setting[]> {
+  const layers = new Map<ConfigNode, ConfigNode | undefined>();
+  for (const { section } of config.layers) for (const each of section.directives) layers.set(each, section.node);
+  const groups = new Map<ConfigNode | undefined, Setting[]>();
+  for (const setting of config.settings()) {
+    const { name, setBy, possible, lostTo } = setting;
+    const last = setBy.at(-1) ?? lostTo ?? possible.at(-1);
+    if (last === undefined || NOT_SHOWN.test(name.toLowerCase())) continue;
+    const layer = layers.get(last);
+    const group = groups.get(layer);
+    if (group === undefined) groups.set(layer, [setting]);
+    else group.push(setting);
+  }
+  return groups;
+}
+
 function addSetting(page: PageBuilder, { setBy, overrode, possible, lostTo }: Setting): void {
-  if (setBy.length + possible.length === 0) return;
-  page.add("");
-  for (const node of overrode) page.add(`# not ${lineText(node)}${page.placeOf(node)}`, node);
+  for (const node of overrode) page.add(`# instead of ${lineText(node)}${page.placeOf(node)}`, node);
   if (setBy.length === 0 && lostTo !== undefined) page.add(`# put aside${page.placeOf(lostTo)}`, lostTo);
   for (const node of possible) page.add(`# perhaps ${lineText(node)}${page.placeOf(node)}`, node);
-  for (const node of setBy) {
-    page.add(`#${page.placeOf(node)}`, node);
-    page.add(lineText(node));
-  }
+  for (const node of setBy) page.add(lineText(node), node);
 }
 
 function lineText(node: ConfigNode): string {
@@ -88,7 +100,7 @@ function placeOf(node: ConfigNode | undefined): ConfigNode | undefined {
 interface PageBuilder {
   /** @param node where the line leads */
   add(text: string, node?: ConfigNode): void;
-  /** `  conf.d/shop.conf:7` */
+  /** `, conf.d/shop.conf:7` */
   placeOf(node: ConfigNode | undefined): string;
   done(): Pick<Page, "text" | "links">;
 }
@@ -107,7 +119,7 @@ function createPage({ workspace }: DocumentContext, { mainFile }: ConfigTree): P
     placeOf(node) {
       if (node === undefined) return "";
       const { path } = node.frame.file;
-      return `  ${path.startsWith(folder) ? path.slice(folder.length) : path}:${lineOf(node)}`;
+      return `, ${path.startsWith(folder) ? path.slice(folder.length) : path}:${lineOf(node)}`;
     },
     done: () => ({ text: `${lines.join("\n")}\n`, links }),
   };

@@ -87,6 +87,13 @@ describe("hover on an argument", () => {
     expect(found?.text).not.toContain("hunter2");
   });
 
+  it("masks the value of a variable that a directive with a secret uses", async () => {
+    const text = "Define KEY hunter2\nSessionCryptoPassphrase ${KEY}\n";
+    for (const at of [text.replace("KEY", "KE|Y"), text.replace("${KEY}", "${K|EY}")]) {
+      expect((await shown(at))?.text).toBe("`${KEY}` = `********` (httpd.conf:1)");
+    }
+  });
+
   it("says when nothing defines a variable", async () => {
     expect((await shown("Listen ${PO|RT}\n"))?.text).toContain("is not defined");
   });
@@ -98,6 +105,22 @@ describe("hover on an argument", () => {
     ["Header alwa|ys set A b\n", "always", "errors and redirects"],
     ['LogFormat "%h %>|s %b" x\n', "%>s", "final status"],
     ["AuthFormProvider dbd| file\n", "dbd", "SQL"],
+    ["RewriteCond %{HTTP_|HOST} ^www\n", "%{HTTP_HOST}", "request header Host"],
+    ["RewriteCond %{ENV:no-|gzip} =1\n", "%{ENV:no-gzip}", "environment variable `no-gzip`"],
+    ["RewriteRule ^ https://%{SERVER_N|AME}/ [R]\n", "%{SERVER_NAME}", "ServerName"],
+    ["<If \"%{REMOTE_|USER} == 'x'\">\n</If>\n", "%{REMOTE_USER}", "logged in"],
+    ['<If "%{req:Co|okie} =~ /a/">\n</If>\n', "%{req:Cookie}", "request header, added to Vary `Cookie`"],
+    ['<If "tolower(%{A}) =|~ /a/">\n</If>\n', "=~", "regular expression"],
+    ["<If \"tol|ower(%{A}) == 'a'\">\n</If>\n", "tolower", "lower case"],
+    ["<If \"%{REMOTE_ADDR} -ip|match '10.0.0.0/8'\">\n</If>\n", "-ipmatch", "network"],
+    ["Require expr %{HTTPS} -e|q 'on'\n", "-eq", "equal numbers"],
+    ['SetEnvIfExpr "-n| %{HTTP_COOKIE}" a=1\n', "-n", "not empty"],
+    ['Header set A "%|D ms"\n', "%D", "microseconds"],
+    ['Header set A "%{SSL_PROT|OCOL}s"\n', "%{SSL_PROTOCOL}s", "version of TLS"],
+    ["SessionCookieName sid path=/;Http|Only;Secure\n", "HttpOnly", "scripts"],
+    ["SessionCookieName sid pa|th=/app;Secure\n", "path=/app", "all below it"],
+    ["SetEnvIf User-Agent MSIE nokeep|alive\n", "nokeepalive", "closes the connection"],
+    ["RewriteMap low int:tolower\nRewriteRule ^ ${lo|w:$1}\n", "low", "RewriteMap low int:tolower"],
   ])("explains %s", async (text, at, meaning) => {
     const found = await shown(text);
     expect(found?.at).toBe(at);

@@ -11,8 +11,9 @@ import {
   referencesOf,
 } from "../describe/directive.ts";
 import { code, plain } from "../describe/markdown.ts";
-import { expansionText, logFormatText, variableText } from "../describe/names.ts";
+import { expansionText, logFormatText, nameText, variableText } from "../describe/names.ts";
 import { isPlace, sessionText } from "../describe/session.ts";
+import { partMeaning } from "../describe/value-parts.ts";
 import { type Cursor, cursorAt } from "../model/cursor.ts";
 import { modulesOf, nodeOf } from "../model/nodes.ts";
 import { occurrenceAt } from "../model/occurrences.ts";
@@ -84,7 +85,7 @@ function includedFiles(context: DocumentContext, node: ConfigNode): string {
 async function hoverOfArgument(context: DocumentContext, cursor: Cursor): Promise<Hover | undefined> {
   const { key, offset, words, index } = cursor;
   const named = occurrenceAt(context.syntax, offset);
-  if (named?.kind === "define") return hover(context, [variableText(context, named.name)], named);
+  if (named?.kind === "define") return hover(context, [variableText(context, named)], named);
   const word = words[index];
   if (word === undefined || offset < word.start) return undefined;
   if (named?.kind === "log format") {
@@ -92,12 +93,14 @@ async function hoverOfArgument(context: DocumentContext, cursor: Cursor): Promis
   }
   if (key === "use" || key.startsWith("include")) return hover(context, factsOf(context, cursor), cursor.wordRange);
   if (isModuleName(key, index)) return hoverOfModule(context, cursor);
+  const meant = partMeaning(cursor);
+  if (meant !== undefined) return hover(context, [meant.text], meant);
   const part = wordPartAt(cursor);
   for (const reference of await referencesOf(context, key)) {
     const text = meaningText(reference, part);
     if (text !== undefined) return hover(context, [text], part);
   }
-  return undefined;
+  return named === undefined ? undefined : hover(context, [nameText(context, named)], named);
 }
 
 function meaningText(reference: DirectiveReference, part: WordPart): string | undefined {

@@ -1,3 +1,4 @@
+import { allNodes, wordsOf } from "@httpd-lint/config";
 import { describe, expect, it } from "vitest";
 import { type MarkedOptions, marked, textIn } from "../testing/marked.ts";
 import { editedFiles, roughCursors } from "../testing/places.ts";
@@ -17,6 +18,10 @@ const prepared = (text: string): string | undefined => {
   expect(textIn(context, target.range)).toBe(target.placeholder);
   return target.placeholder;
 };
+
+/** What httpd keeps of a main file. */
+const read = (text: string): readonly string[] =>
+  [...allNodes(marked(`${text}\n`).context.analyses[0].tree)].map((node) => `${node.key} ${wordsOf(node).join(" ")}`);
 
 describe("a rename", () => {
   it.each([
@@ -102,6 +107,27 @@ describe("a rename", () => {
   ])("is refused with a reason: %j to %j", (text, newName, reason) => {
     const { context, position } = marked(text);
     expect(() => renameAt(context, position, newName)).toThrow(new RenameRefused(reason));
+  });
+
+  it.each(["|SITES", "Si|te", "$ho|st", "@ti|tle"])("of %j leaves what httpd reads the same", (mark) => {
+    const text = [
+      "Define SITES /srv/www",
+      "<Macro Site $host @title>",
+      "<VirtualHost *:80>",
+      "ServerName www.$host",
+      "DocumentRoot ${SITES}/$host",
+      "AuthName @title",
+      "</VirtualHost>",
+      "</Macro>",
+      'Use Site a.example "A $host"',
+      "Use SITE b.example B",
+    ].join("\n");
+    const { context, position, workspace } = marked(text.replace(mark.replace("|", ""), mark));
+    const [after] = Object.values(editedFiles(workspace, renameAt(context, position, "other")));
+    if (after === undefined) throw new Error("no edit");
+    expect(after).not.toBe(text);
+    expect(read(after)).toEqual(read(text));
+    expect(read(text)).toContain("documentroot /srv/www/a.example");
   });
 
   it("may change the case alone", () => {

@@ -57,6 +57,12 @@ describe("symbols of the workspace", () => {
     expect(names).not.toContain("shop.example:80");
   });
 
+  it("have a variable of requests once for a file, however many lines set it", () => {
+    const text = "BrowserMatch a slow\nBrowserMatch b slow\nDefine X 1\nDefine X 2\n";
+    const { workspace } = workspaceOf({ "/srv/httpd.conf": text });
+    expect(workspaceSymbols(workspace, "").map(({ name }) => name)).toEqual(["slow", "X", "X"]);
+  });
+
   it("are not more than anybody looks through", () => {
     const text = Array.from({ length: 3000 }, (_, index) => `Define X${index}\n`).join("");
     expect(workspaceSymbols(workspaceOf({ "/srv/httpd.conf": text }).workspace, "").length).toBe(1000);

@@ -68,9 +68,13 @@ function namedIn(file: Parameters<typeof outlineOf>[0]): readonly Named[] {
     if (isPlace(item)) sections.push({ ...item, range: item.selection });
     for (const child of item.children.toReversed()) open.push(child);
   }
-  const names = occurrencesIn(file).flatMap((each): readonly Named[] => {
-    const kind = each.isDefinition ? KINDS[each.kind] : undefined;
-    return kind === undefined ? [] : [{ name: each.name, kind, range: each }];
+  const variables = new Set<string>();
+  const names = occurrencesIn(file).flatMap(({ kind, key, name, isDefinition, start, end }): readonly Named[] => {
+    const shown = isDefinition ? KINDS[kind] : undefined;
+    if (shown === undefined || variables.has(key)) return [];
+    // SetEnvIf sets the same one again and again.
+    if (kind === "environment variable") variables.add(key);
+    return [{ name, kind: shown, range: { start, end } }];
   });
   return [...sections, ...names];
 }

@@ -1,5 +1,3 @@
-import { argumentsOf } from "@httpd-lint/grammar";
-import { knownCommands } from "../model/commands.ts";
 import type { DocumentContext } from "../workspace.ts";
 import type { Edit } from "./edits.ts";
 import type { Style } from "./options.ts";
@@ -45,17 +43,13 @@ function* aligned(group: readonly Gap[]): Generator<Edit> {
   }
 }
 
-/** Undefined for lines whose blanks a handler may read: those of directives that split their text themselves. */
-function gapOf(context: DocumentContext, { line, isFixed, isInMacro }: PlacedLine): Gap | undefined {
-  const { syntax } = context;
+/** httpd drops the blanks behind a name whatever the directive, but a name may come out of a macro or a variable. */
+function gapOf({ syntax }: DocumentContext, { line, isFixed, isInMacro }: PlacedLine): Gap | undefined {
   if (line.type !== "Directive" || isFixed || isInMacro || line.joined) return undefined;
-  const name = syntax.text.slice(line.nameStart, line.nameEnd);
-  const rest = syntax.text.slice(line.nameEnd, line.contentEnd).trimStart();
-  if (rest.length > LONGEST || name.length > WIDEST || /[$"'\\<>]/.test(name) || rest.includes("${")) return undefined;
-  const isSplit = context.analyses.every((analysis) => {
-    const known = knownCommands(analysis).get(name.toLowerCase()) ?? [];
-    return known.length > 0 && known.every(({ command: { how } }) => how !== "raw" && how !== "none");
-  });
-  const [first] = isSplit ? argumentsOf(syntax, line) : [];
-  return first === undefined ? undefined : { nameEnd: line.nameEnd, argument: first.start, width: name.length };
+  const { nameStart, nameEnd, contentEnd } = line;
+  const name = syntax.text.slice(nameStart, nameEnd);
+  const blanks = /^[ \t\v\f\r]+/.exec(syntax.text.slice(nameEnd, contentEnd))?.[0].length ?? 0;
+  const argument = nameEnd + blanks;
+  if (blanks === 0 || contentEnd - argument > LONGEST || name.length > WIDEST || !/^\w+$/.test(name)) return undefined;
+  return { nameEnd, argument, width: name.length };
 }

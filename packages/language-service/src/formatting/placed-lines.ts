@@ -13,8 +13,15 @@ export interface PlacedLine {
   readonly isInMacro: boolean;
 }
 
-/** Sections whose bodies are a program: mod_perl reads them as they stand. Those of mod_lua are `RawText` already. */
-const PROGRAMS: ReadonlySet<string> = new Set(["perl"]);
+/** mod_perl reads the body of its section as it stands. Those of mod_lua are `RawText` already. */
+export function isProgram(name: string): boolean {
+  return name === "perl";
+}
+
+/** @param name of a section, in lower case */
+export function indentsBody(name: string, { indentSections }: Style): boolean {
+  return indentSections === "all" || !isCondition(name) || name === "macro";
+}
 
 /**
  * The lines of a file in order.
@@ -34,9 +41,9 @@ export function placedLines(file: ConfigFile, style: Style, isKnown: (name: stri
   };
   const change = (section: Section, by: 1 | -1): void => {
     const name = nameOf(file, section).toLowerCase();
-    if (PROGRAMS.has(name) || !isKnown(name)) raw += by;
+    if (isProgram(name) || !isKnown(name)) raw += by;
     if (name === "macro") macros += by;
-    if (style.indentSections === "all" || !isCondition(name) || name === "macro") depth += by;
+    if (indentsBody(name, style)) depth += by;
   };
   visit(file, {
     enter(section) {

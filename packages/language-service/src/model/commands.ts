@@ -1,5 +1,5 @@
 import type { ConfigTree } from "@httpd-lint/config";
-import { type CommandInfo, type ModuleInfo, moduleBySymbol, modules } from "@httpd-lint/directives";
+import { type CommandInfo, type ModuleInfo, modules } from "@httpd-lint/directives";
 import type { Analysis } from "../workspace.ts";
 
 /** A directive with the module that brings it. */
@@ -36,8 +36,4 @@ export function knownCommands({ tree, server }: Analysis): ReadonlyMap<string, r
 /** The directive that httpd would run, or that a module would bring; sections with or without `<`. */
 export function commandOf(analysis: Analysis, key: string): KnownCommand | undefined {
   return knownCommands(analysis).get(key)?.[0];
-}
-
-export function moduleOf(tree: ConfigTree, symbol: string): ModuleInfo | undefined {
-  return tree.profile.catalogues?.find((module) => module.symbol === symbol) ?? moduleBySymbol(symbol);
 }

@@ -7,11 +7,18 @@ export interface FindingHere {
   readonly analysis: Analysis;
 }
 
-/** What the analyses say of the document, under whichever of its names. */
-export function* findingsOf(context: DocumentContext): Generator<FindingHere> {
+/**
+ * What the analyses say of the document, under whichever of its names.
+ *
+ * @param part `httpd`: without what rules found
+ */
+export function* findingsOf(
+  context: DocumentContext,
+  part: "diagnostics" | "httpd" = "diagnostics",
+): Generator<FindingHere> {
   for (const analysis of context.analyses) {
     for (const name of context.names) {
-      for (const finding of analysis.diagnostics.get(name) ?? []) yield { finding, analysis };
+      for (const finding of analysis[part].get(name) ?? []) yield { finding, analysis };
     }
   }
 }
