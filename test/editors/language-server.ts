@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import {
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type InitializeParams,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
+  type PublishDiagnosticsParams,
+  type Range,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
@@ -60,11 +63,20 @@ export async function buildServer(folder: Folder): Promise<string> {
   return outfile;
 }
 
+export interface Message {
+  readonly method: string;
+  readonly params: unknown;
+}
+
 export interface Client {
   readonly process: ChildProcess;
-  readonly connection: ProtocolConnection;
-  /** What the server sent of itself, by method. */
-  readonly notifications: { readonly method: string; readonly params: unknown }[];
+  readonly connection: MessageConnection;
+  /** What the server sent of itself. */
+  readonly notifications: Message[];
+  /** What the server asked the client. */
+  readonly requests: Message[];
+  /** What the client answers by method; `null` when it is not here. */
+  readonly answers: Map<string, (params: unknown) => unknown>;
   /** Exit status. */
   readonly ended: Promise<number | null>;
   stderr(): string;
@@ -81,8 +93,9 @@ export function endOf(child: ChildProcess): Promise<number | null> {
   });
 }
 
-export function connect(server: string): Client {
-  const child = startProcess(server, "--stdio");
+/** @param nodeOptions e.g. how much memory it may take */
+export function connect(server: string, ...nodeOptions: string[]): Client {
+  const child = spawn(process.execPath, [...nodeOptions, server, "--stdio"], { stdio: "pipe" });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -90,17 +103,26 @@ export function connect(server: string): Client {
   // Writing to a server that is gone is what some tests are about.
   child.stdin.on("error", () => {});
   const ended = endOf(child);
-  const connection = createProtocolConnection(
+  const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
-  const notifications: { method: string; params: unknown }[] = [];
+  const notifications: Message[] = [];
+  const requests: Message[] = [];
+  const answers = new Map<string, (params: unknown) => unknown>();
   connection.onNotification((method, params) => {
     notifications.push({ method, params });
   });
+  connection.onRequest((method, params) => {
+    requests.push({ method, params });
+    return answers.get(method)?.(params) ?? null;
+  });
+  connection.onUnhandledProgress((params) => {
+    notifications.push({ method: "$/progress", params });
+  });
   connection.onError(() => {});
   connection.listen();
-  return { process: child, connection, notifications, ended, stderr: () => errors };
+  return { process: child, connection, notifications, requests, answers, ended, stderr: () => errors };
 }
 
 /** What a modern client says it can. */
@@ -171,4 +193,71 @@ export async function until<T>(what: string, ask: () => T | undefined, seconds =
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`waited in vain for ${what}`);
+}
+
+/** What the tests of a file share: one build, and for each test a folder of files with a server over it. */
+export interface Bench {
+  readonly server: () => string;
+  readonly client: () => Client;
+  readonly folder: () => Folder;
+  /** A server over a folder of files. */
+  serve(files?: Readonly<Record<string, string>>, params?: Partial<InitializeParams>): Promise<InitializeResult>;
+  /** A second client of a server of its own, over the same folder. */
+  another(params?: Partial<InitializeParams>): Promise<Client>;
+}
+
+export function bench(): Bench {
+  const programs = temporaryFolder();
+  let server = "";
+  let folder: Folder | undefined;
+  const clients: Client[] = [];
+  beforeAll(async () => {
+    server = await buildServer(programs);
+  });
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.process.kill("SIGKILL");
+    folder?.remove();
+  });
+  afterAll(() => programs.remove());
+
+  const start = (): Client => {
+    const client = connect(server);
+    clients.push(client);
+    return client;
+  };
+  const present = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error("serve() comes first");
+    return value;
+  };
+  return {
+    server: () => server,
+    client: () => present(clients[0]),
+    folder: () => present(folder),
+    serve(files = {}, params = {}) {
+      folder = temporaryFolder(files);
+      return initialize(start(), folder, params);
+    },
+    async another(params = {}) {
+      const client = start();
+      await initialize(client, folder, params);
+      return client;
+    },
+  };
+}
+
+/** A range by its four numbers. */
+export function at(line: number, character: number, endLine: number, endCharacter: number): Range {
+  return { start: { line, character }, end: { line: endLine, character: endCharacter } };
+}
+
+export function codesOf(items: readonly Diagnostic[]): unknown[] {
+  return items.map(({ code }) => code);
+}
+
+/** The findings that the server sent last for a document, when it sent any. */
+export function published({ notifications }: Client, uri: string): PublishDiagnosticsParams | undefined {
+  return notifications
+    .filter(({ method }) => method === "textDocument/publishDiagnostics")
+    .map(({ params }) => params as PublishDiagnosticsParams)
+    .findLast((params) => params.uri === uri);
 }

@@ -1,45 +1,57 @@
 import {
   type CancellationToken,
-  type DocumentDiagnosticParams,
   ProgressType,
   type WorkspaceDiagnosticReport,
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
+import { documentRequest, fieldsOf, type RequestScope } from "./feature.ts";
 import { features } from "./features.ts";
-import type { Hub } from "./hub.ts";
-import { answerDocument, checkedParams, expectVersion, fieldsOf } from "./requests.ts";
+import type { Hub, Running } from "./hub.ts";
+import { answerRequest, checkParams, documentOf, expectVersion } from "./requests.ts";
 
 const PARTIAL = new ProgressType<WorkspaceDiagnosticReportPartialResult>();
 
 /** Requests that the language service answers. */
 export function handleFeatures(hub: Hub): void {
-  for (const { method, needs, answer } of features) {
-    hub.connection.onRequest(method, (given: unknown, token: CancellationToken) => {
-      const { session } = hub.running();
-      const params = checkedParams(given, needs);
-      const { uri } = params.textDocument;
-      const version = session.documents.get(uri)?.version;
+  for (const request of features.flatMap(({ requests }) => requests)) {
+    hub.connection.onRequest(request.method, (params: unknown, token: CancellationToken) => {
+      const running = hub.running();
+      const { session } = running;
+      checkParams(params, request.needs);
+      const uri = request.documentOf === undefined ? undefined : documentOf(request, params);
+      const version = uri === undefined ? undefined : session.documents.get(uri)?.version;
       return hub.scheduler.answer(token, () => {
-        expectVersion(session, uri, version);
-        return answerDocument({ session, token }, params, answer);
+        if (uri !== undefined) expectVersion(session, uri, version);
+        return answerRequest(request, params, scopeOf(running, token));
       });
     });
   }
 }
 
+function scopeOf({ client, session }: Running, token: CancellationToken): RequestScope {
+  return { client, session, workspace: session.workspace, token };
+}
+
+const diagnosticRequest = documentRequest("textDocument/diagnostic", [], () => undefined);
+
 /** Findings for clients that ask for them. */
 export function handleDiagnostics(hub: Hub): void {
-  hub.answer("textDocument/diagnostic", ({ findings }, given) => {
-    const { textDocument, previousResultId } = checkedParams<DocumentDiagnosticParams>(given);
-    return findings.ofDocument(textDocument.uri, previousResultId);
-  });
-  hub.connection.onRequest("workspace/diagnostic", async (given: unknown, token: CancellationToken) => {
+  hub.connection.onRequest(diagnosticRequest.method, (params: unknown, token: CancellationToken): Promise<unknown> => {
     const { findings } = hub.running();
-    const { partialResultToken } = fieldsOf(given);
+    const uri = documentOf(diagnosticRequest, params);
+    const { previousResultId } = fieldsOf(params);
+    // Whoever types waits for what is offered first, and for findings after that.
+    return hub.scheduler.answerLater(token, () =>
+      findings.ofDocument(uri, typeof previousResultId === "string" ? previousResultId : undefined),
+    );
+  });
+  hub.connection.onRequest("workspace/diagnostic", async (params: unknown, token: CancellationToken) => {
+    const { findings } = hub.running();
+    const { partialResultToken } = fieldsOf(params);
     const isPartial = typeof partialResultToken === "string" || typeof partialResultToken === "number";
     const items: WorkspaceDocumentDiagnosticReport[] = [];
-    for await (const report of findings.ofWorkspace(knownResults(given), token, hub.scheduler.pause)) {
+    for await (const report of findings.ofWorkspace(knownResults(params), token, hub.scheduler.pause)) {
       if (isPartial) await hub.connection.sendProgress(PARTIAL, partialResultToken, { items: [report] });
       else items.push(report);
     }

@@ -7,8 +7,12 @@ import { realPath } from "./node-host.ts";
 export interface Disk {
   readonly host: ConfigHost;
   readonly realPath: (path: string) => string;
-  /** Watches these folders and no others. */
-  watch(folders: Iterable<string>): void;
+  /**
+   * Watches these folders and no others.
+   *
+   * @returns those that were not watched before: what was read from them may have changed in between
+   */
+  watch(folders: Iterable<string>): ReadonlySet<string>;
   /** Something was changed that no watcher may have told about. */
   forget(): void;
   dispose(): void;
@@ -55,17 +59,18 @@ export function createDisk(disk: ConfigHost, changed: (paths: readonly string[])
       typeOf: (path) => remembered(types, path, disk.typeOf),
     },
     realPath: real,
-    watch(folders) {
-      watched.set(new Set(folders));
-    },
+    watch: (folders) => watched.set(new Set(folders)),
     forget,
-    dispose: () => watched.set(new Set()),
+    dispose() {
+      watched.set(new Set());
+    },
   };
 }
 
 interface Watchers {
   has(folder: string): boolean;
-  set(folders: ReadonlySet<string>): void;
+  /** @returns the new ones */
+  set(folders: ReadonlySet<string>): ReadonlySet<string>;
 }
 
 /**
@@ -75,18 +80,18 @@ interface Watchers {
 function createWatchers(noticed: () => void, changed: (paths: readonly string[]) => void): Watchers {
   const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   const paths = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function notice(path: string): void {
     noticed();
+    if (paths.size === 0) setTimeout(tell, BURST);
     paths.add(path);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const all = [...paths];
-      paths.clear();
-      for (const [folder, { inode }] of watchers) if (inodeOf(folder) !== inode) stop(folder);
-      changed(all);
-    }, BURST);
+  }
+
+  function tell(): void {
+    const all = [...paths];
+    paths.clear();
+    for (const [folder, { inode }] of watchers) if (inodeOf(folder) !== inode) stop(folder);
+    changed(all);
   }
 
   function start(folder: string): void {
@@ -111,8 +116,9 @@ function createWatchers(noticed: () => void, changed: (paths: readonly string[])
     has: (folder) => watchers.has(folder),
     set(folders) {
       for (const folder of [...watchers.keys()]) if (!folders.has(folder)) stop(folder);
-      if (folders.size > MAX_FOLDERS) return;
-      for (const folder of folders) if (!watchers.has(folder)) start(folder);
+      const fresh = folders.size > MAX_FOLDERS ? [] : [...folders].filter((folder) => !watchers.has(folder));
+      for (const folder of fresh) start(folder);
+      return new Set(fresh);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { PatternCompiler } from "@httpd-lint/config";
-import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { type Connection, ErrorCodes, MessageType, ResponseError } from "vscode-languageserver/node";
 import type { Client } from "./capabilities.ts";
 import type { Findings } from "./findings.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
@@ -28,11 +28,10 @@ export interface Hub {
   complain(message: string): void;
   /** Handles a notification: no client can be told what went wrong with it, so it is only logged. */
   listen(method: string, handler: (running: Running, params: unknown) => void | Promise<void>): void;
-  /** Handles a request; nothing is kept waiting by messages that have arrived already. */
-  answer(method: string, handler: (running: Running, params: unknown, token: CancellationToken) => unknown): void;
 }
 
-export function createHub(connection: Connection, patterns: Hub["patterns"]): Hub {
+/** @param over called by `stop` */
+export function createHub(connection: Connection, patterns: Hub["patterns"], over: () => void): Hub {
   const log = (error: unknown): void => connection.console.error(error instanceof Error ? error.message : `${error}`);
   const scheduler = createScheduler(log);
   const complained = new Set<string>();
@@ -60,11 +59,13 @@ export function createHub(connection: Connection, patterns: Hub["patterns"]): Hu
       scheduler.dispose();
       if (typeof current === "object") current.session.dispose();
       current = "over";
+      over();
     },
     complain(message) {
       if (complained.has(message)) return;
       complained.add(message);
-      connection.window.showWarningMessage(`httpd-lint: ${message}`);
+      const shown = { type: MessageType.Warning, message: `httpd-lint: ${message}` };
+      void connection.sendNotification("window/showMessage", shown);
     },
     listen(method, handler) {
       connection.onNotification(method, async (params: unknown) => {
@@ -73,12 +74,6 @@ export function createHub(connection: Connection, patterns: Hub["patterns"]): Hu
         } catch (error) {
           log(error);
         }
-      });
-    },
-    answer(method, handler) {
-      connection.onRequest(method, (params: unknown, token: CancellationToken): Promise<unknown> => {
-        const now = running();
-        return scheduler.answer(token, () => handler(now, params, token));
       });
     },
   };

@@ -7,12 +7,11 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { clientOf, serverCapabilities } from "./capabilities.ts";
-import { diagnose } from "./diagnose.ts";
+import { fieldsOf } from "./feature.ts";
 import { createFindings } from "./findings.ts";
 import type { Hub, Running } from "./hub.ts";
 import { chooseEncoding } from "./positions.ts";
 import { refreshAll, showFindings } from "./refresh.ts";
-import { fieldsOf } from "./requests.ts";
 import { createSession } from "./session.ts";
 import { SECTION, SETTINGS_FILE } from "./settings.ts";
 import { pathOf } from "./uris.ts";
@@ -39,17 +38,20 @@ export function handleLifecycle(hub: Hub): void {
     running.session.configure(running.client.tellsConfiguration ? await configuration(hub) : given);
     refreshAll(hub, running);
   });
+  connection.onShutdown(() => {
+    // Throws when there was no initialize.
+    hub.running();
+    hub.stop();
+  });
+}
+
+function listenToFolders(hub: Hub): void {
   hub.listen("workspace/didChangeWorkspaceFolders", (running, params) => {
     const { added, removed } = fieldsOf(fieldsOf(params).event);
     const gone = new Set(pathsOf(removed));
     const kept = running.session.folders.filter((folder) => !gone.has(folder));
     running.session.setFolders([...new Set([...kept, ...pathsOf(added)])]);
     refreshAll(hub, running);
-  });
-  connection.onShutdown(() => {
-    // Throws when there was no initialize.
-    hub.running();
-    hub.stop();
   });
 }
 
@@ -65,8 +67,11 @@ async function initialize(hub: Hub, params: InitializeParams): Promise<Initializ
     complain: hub.complain,
     changedOutside: () => refreshAll(hub, hub.running()),
   });
-  hub.start({ client: clientOf(capabilities), session, findings: createFindings(session, diagnose) });
-  return { capabilities: serverCapabilities(encoding), serverInfo: { name: "httpd-lint", version } };
+  const client = clientOf(capabilities, initializationOptions);
+  hub.start({ client, session, findings: createFindings(session) });
+  // Only now: the connection has just put a listener of its own there.
+  listenToFolders(hub);
+  return { capabilities: serverCapabilities(encoding, client), serverInfo: { name: "httpd-lint", version } };
 }
 
 async function initialized(hub: Hub, running: Running): Promise<void> {

@@ -13,8 +13,6 @@ export interface Positions {
   inward<T>(message: T, uri: string): T;
   /** What we answer, with the client's positions; `uri` is the document that was asked about. */
   outward<T>(message: T, uri: string): T;
-  /** A position in our count as the client's. */
-  outwardAt(position: Position, uri: string): Position;
   /** Length of a piece of a line as the client counts. */
   lengthOf(text: string): number;
   /** True when nothing needs changing in a document. */
@@ -30,11 +28,14 @@ export function chooseEncoding(offered: readonly string[] | undefined): Position
 interface Lines {
   readonly text: string;
   readonly theirs: TextDocument;
-  readonly ours: LineIndex;
   readonly isPlain: boolean;
+  /** Made when something needs converting. */
+  ours(): LineIndex;
 }
 
 type Convert = (position: Position, uri: string) => Position;
+/** Lines of the documents that one message is about. */
+type FindLines = (uri: string) => Lines | undefined;
 
 /**
  * @param documentAt an open document
@@ -47,49 +48,63 @@ export function createPositions(
 ): Positions {
   const inBytes = encoding === PositionEncodingKind.UTF8;
   const known = new WeakMap<OpenDocument, Lines>();
-  let lastFile: { readonly uri: string; readonly text: string; readonly lines: Lines } | undefined;
 
   function linesOf(uri: string): Lines | undefined {
     const document = documentAt(uri);
-    if (document !== undefined) {
-      const lines = known.get(document) ?? linesIn(document.text, document.lines);
-      known.set(document, lines);
-      return lines;
+    if (document === undefined) {
+      const text = textAt(uri);
+      return text === undefined ? undefined : linesIn(text, TextDocument.create(uri, "", 0, text));
     }
-    const text = textAt(uri);
-    if (text === undefined) return undefined;
-    if (lastFile?.uri !== uri || lastFile.text !== text) {
-      lastFile = { uri, text, lines: linesIn(text, TextDocument.create(uri, "", 0, text)) };
-    }
-    return lastFile.lines;
+    const lines = known.get(document) ?? linesIn(document.text, document.lines);
+    known.set(document, lines);
+    return lines;
+  }
+
+  /** While a message is looked at, its documents stay as they are. */
+  function finder(): FindLines {
+    const found = new Map<string, Lines | undefined>();
+    return (uri) => {
+      if (!found.has(uri)) found.set(uri, linesOf(uri));
+      return found.get(uri);
+    };
   }
 
   function linesIn(text: string, theirs: TextDocument): Lines {
     const isPlain = !/\r(?!\n)/.test(text) && !(inBytes && /[^\0-\x7f]/.test(text));
-    return { text, theirs, ours: new LineIndex(text), isPlain };
+    let index: LineIndex | undefined;
+    const ours = (): LineIndex => {
+      index ??= new LineIndex(text);
+      return index;
+    };
+    return { text, theirs, ours, isPlain };
   }
 
-  const toOurs: Convert = (position, uri) => {
-    const lines = linesOf(uri);
+  const toOurs = (find: FindLines, position: Position, uri: string): Position => {
+    const lines = find(uri);
     if (lines === undefined || lines.isPlain) return position;
     const offset = lines.theirs.offsetAt(inBytes ? unitsPosition(lines.theirs, position) : position);
-    const { line, column } = lines.ours.position(offset);
+    const { line, column } = lines.ours().position(offset);
     return { line: line - 1, character: column - 1 };
   };
 
-  const toTheirs: Convert = (position, uri) => {
-    const lines = linesOf(uri);
+  const toTheirs = (find: FindLines, position: Position, uri: string): Position => {
+    const lines = find(uri);
     if (lines === undefined || lines.isPlain) return position;
-    const offset = lines.ours.offsetOf(position.line + 1, position.character + 1);
+    const offset = lines.ours().offsetOf(position.line + 1, position.character + 1);
     const { line, character } = lines.theirs.positionAt(offset);
     return { line, character: inBytes ? byteLength(lines.text.slice(offset - character, offset)) : character };
   };
 
   return {
     encoding,
-    inward: (message, uri) => converted(message, uri, toOurs),
-    outward: (message, uri) => converted(message, uri, toTheirs),
-    outwardAt: toTheirs,
+    inward(message, uri) {
+      const find = finder();
+      return converted(message, uri, (position, at) => toOurs(find, position, at));
+    },
+    outward(message, uri) {
+      const find = finder();
+      return converted(message, uri, (position, at) => toTheirs(find, position, at));
+    },
     lengthOf: (text) => (inBytes ? byteLength(text) : text.length),
     isPlain: (uri) => linesOf(uri)?.isPlain ?? true,
   };
@@ -128,29 +143,47 @@ function converted<T>(message: T, uri: string, convert: Convert): T {
   return walk(message, uri, convert) as T;
 }
 
+/** What holds no position that changes is given back as it is: most of a message. */
 function walk(value: unknown, uri: string, convert: Convert): unknown {
-  if (Array.isArray(value)) return value.map((item) => walk(item, uri, convert));
   if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let at = 0; at < value.length; at++) {
+      const item: unknown = value[at];
+      const other = walk(item, uri, convert);
+      if (other === item) continue;
+      copy ??= value.slice();
+      copy[at] = other;
+    }
+    return copy ?? value;
+  }
   const record = value as Readonly<Record<string, unknown>>;
   if (isPosition(record)) return convert(record, uri);
   if (typeof record.startLine === "number") return folded(record, uri, convert);
   const own = documentOf(record) ?? uri;
-  return Object.fromEntries(
-    Object.entries(record).map(([key, part]) => [key, walkPart(record, key, part, own, uri, convert)]),
-  );
+  let copy: Record<string, unknown> | undefined;
+  for (const key in record) {
+    const part = record[key];
+    if (typeof part !== "object" || part === null) continue;
+    const other = walkPart(record, key, part, own, uri, convert);
+    if (other === part) continue;
+    copy ??= { ...record };
+    copy[key] = other;
+  }
+  return copy ?? value;
 }
 
 function walkPart(
   record: Readonly<Record<string, unknown>>,
   key: string,
-  part: unknown,
+  part: object,
   own: string,
   asked: string,
   convert: Convert,
 ): unknown {
   // What only its sender understands.
-  if (key === "data" || key === "command" || key === "arguments") return part;
-  if (key === "changes" && typeof part === "object" && part !== null && !Array.isArray(part)) {
+  if (key === "data") return part;
+  if (key === "changes" && !Array.isArray(part)) {
     return Object.fromEntries(Object.entries(part).map(([uri, edits]) => [uri, walk(edits, uri, convert)]));
   }
   if ((key === "targetRange" || key === "targetSelectionRange") && typeof record.targetUri === "string") {

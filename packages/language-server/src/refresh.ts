@@ -4,13 +4,25 @@ import type { Hub, Running } from "./hub.ts";
 export function showFindings(hub: Hub, running: Running, changed: ReadonlySet<string> = new Set()): void {
   const { connection, scheduler } = hub;
   const { client, findings } = running;
-  scheduler.whenQuiet(() => {
+  scheduler.whenQuiet("findings", () => {
     if (!client.pullsDiagnostics) {
       for (const publication of findings.toPublish()) void connection.sendDiagnostics(publication);
-    } else if (client.refreshesDiagnostics && findings.isStale(changed)) {
+    } else if (findings.isStale(changed)) {
       // A client asks for the findings of what is typed in by itself, but not for those of other documents.
-      connection.languages.diagnostics.refresh();
+      ask(hub, "workspace/diagnostic/refresh");
     }
+  });
+}
+
+/** A document that was opened or typed into is judged at once, as far as that takes no time, and others a bit later. */
+export function showChanged(hub: Hub, running: Running, uri: string): void {
+  const { connection, scheduler } = hub;
+  const { client, findings } = running;
+  showFindings(hub, running, new Set([uri]));
+  if (client.pullsDiagnostics) return;
+  scheduler.soon(uri, () => {
+    const publication = findings.atOnce(uri);
+    return publication && connection.sendDiagnostics(publication);
   });
 }
 
@@ -18,19 +30,16 @@ export function showFindings(hub: Hub, running: Running, changed: ReadonlySet<st
 export function refreshAll(hub: Hub, running: Running): void {
   const { connection, scheduler } = hub;
   const { client, findings, session } = running;
-  scheduler.whenQuiet(() => {
+  scheduler.whenQuiet("everything", () => {
     session.watchFolders();
     if (!client.pullsDiagnostics) {
       for (const publication of findings.toPublish()) void connection.sendDiagnostics(publication);
-    }
-    if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
-    const { languages } = connection;
-    const ask = {
-      semanticTokens: () => languages.semanticTokens.refresh(),
-      inlayHint: () => languages.inlayHint.refresh(),
-      codeLens: () => connection.sendRequest("workspace/codeLens/refresh"),
-      foldingRange: () => languages.foldingRange.refresh(),
-    };
-    for (const kind of client.refreshes) ask[kind]();
+    } else ask(hub, "workspace/diagnostic/refresh");
+    for (const kind of client.refreshes) ask(hub, `workspace/${kind}/refresh`);
   });
+}
+
+/** A client that cannot after all keeps what it shows. */
+function ask({ connection }: Hub, method: string): void {
+  connection.sendRequest(method).catch(() => {});
 }

@@ -1,42 +1,37 @@
-import type { DocumentContext } from "@httpd-lint/language-service";
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { fieldsOf, isPosition, isRange, type Request, type RequestScope } from "./feature.ts";
 import type { Session } from "./session.ts";
 
-/** What every request about a document names. */
-export interface DocumentParams {
-  readonly textDocument: { readonly uri: string };
-}
-
-/** What an answer may be made from besides the document. */
-export interface RequestScope {
-  readonly session: Session;
-  readonly token: CancellationToken;
-}
-
 /**
- * Answers a request about a document: positions come and go as the client counts them.
+ * Answers a request: positions come and go as the client counts them.
  *
  * @throws ResponseError when the request makes no sense
  */
-export async function answerDocument<P extends DocumentParams, R>(
-  scope: RequestScope,
-  params: P,
-  answer: (context: DocumentContext, params: P, scope: RequestScope) => R | Promise<R>,
-): Promise<R> {
+export async function answerRequest(request: Request, params: unknown, scope: RequestScope): Promise<unknown> {
   const { session } = scope;
-  const { uri } = params.textDocument;
+  const { positions } = session;
+  if (request.documentOf === undefined) {
+    return positions.outward((await request.answer(undefined, fieldsOf(params), scope)) ?? null, "");
+  }
+  const uri = documentOf(request, params);
   const context = session.contextOf(uri);
   if (context === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `There is no document ${uri}`);
-  const result = await answer(context, session.positions.inward(params, uri), scope);
-  return session.positions.outward(result, uri);
+  const result = await request.answer(context, positions.inward(params, uri), scope);
+  return positions.outward(result ?? null, uri);
 }
 
 /** @throws ResponseError when parameters are not what the protocol says */
-export function checkedParams<P extends DocumentParams>(params: unknown, needs?: string): P {
-  const missing = needs !== undefined && fieldsOf(params)[needs] === undefined ? `${needs} is missing` : undefined;
-  const fault = documentFault(params) ?? missing ?? positionsFault(params);
+export function checkParams(params: unknown, needs: readonly string[]): void {
+  const missing = needs.find((need) => fieldsOf(params)[need] === undefined);
+  const fault = missing === undefined ? positionsFault(params) : `${missing} is missing`;
   if (fault !== undefined) throw new ResponseError(ErrorCodes.InvalidParams, fault);
-  return params as P;
+}
+
+/** @throws ResponseError when there is none */
+export function documentOf({ documentOf: find }: Pick<Request, "documentOf">, params: unknown): string {
+  const uri = find?.(params);
+  if (typeof uri === "string") return uri;
+  throw new ResponseError(ErrorCodes.InvalidParams, "the parameters name no document");
 }
 
 /** @throws ResponseError when the document changed while the request waited: its positions are of no use now */
@@ -44,11 +39,6 @@ export function expectVersion(session: Session, uri: string, version: number | u
   if (session.documents.get(uri)?.version !== version) {
     throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since");
   }
-}
-
-function documentFault(params: unknown): string | undefined {
-  const { uri } = fieldsOf(fieldsOf(params).textDocument);
-  return typeof uri === "string" ? undefined : "textDocument.uri must be a text";
 }
 
 /** Deep enough for what clients send. */
@@ -62,26 +52,11 @@ function positionsFault(value: unknown, depth = 0): string | undefined {
       return `${key} must have a line and a character`;
     }
     if (key === "range" && !isRange(part)) return "range must have a start and an end";
+    if (key === "positions" && !(Array.isArray(part) && part.every(isPosition))) {
+      return "positions must be a list of positions";
+    }
     const fault = positionsFault(part, depth + 1);
     if (fault !== undefined) return fault;
   }
   return undefined;
-}
-
-export function isRange(value: unknown): boolean {
-  const { start, end } = fieldsOf(value);
-  return isPosition(start) && isPosition(end);
-}
-
-function isPosition(value: unknown): boolean {
-  const { line, character } = fieldsOf(value);
-  return isCount(line) && isCount(character);
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0;
-}
-
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type ConfigHost, isFailure, type PatternCompiler } from "@httpd-lint/config";
+import { type ConfigHost, isFailure, type PatternCompiler, type SourceFile } from "@httpd-lint/config";
 import { createWorkspace, type DocumentContext, type Workspace } from "@httpd-lint/language-service";
 import type { PositionEncodingKind } from "vscode-languageserver/node";
 import { createDisk } from "./disk.ts";
@@ -18,6 +18,8 @@ export interface Session {
   readonly workspace: Workspace;
   /** Absolute paths of the folders that are open in the editor. */
   readonly folders: readonly string[];
+  /** Settings of the client that are not about servers. */
+  readonly settings: ClientSettings;
   contextOf(uri: string): DocumentContext | undefined;
   /** Texts on the disk or in the editor are others now. */
   changed(paths: readonly string[]): void;
@@ -46,10 +48,11 @@ export interface SessionOptions {
 
 export function createSession(options: SessionOptions): Session {
   const { encoding, patterns, complain, changedOutside } = options;
-  const disk = createDisk(createNodeHost(), (paths) => {
+  const noticed = (paths: readonly string[]): void => {
     session.changed(paths);
     changedOutside(paths);
-  });
+  };
+  const disk = createDisk(createNodeHost(), noticed);
   const documents = createDocumentStore(encoding, disk.realPath);
   const host = overlayHost(disk.host, documents);
   const positions = createPositions(encoding, documents.get, (uri) => textOf(host, pathOf(uri)));
@@ -70,11 +73,12 @@ export function createSession(options: SessionOptions): Session {
     });
   }
 
+  function sources(): readonly SourceFile[] {
+    return workspace.servers.flatMap((mainFile) => [...(workspace.analysisOf(mainFile)?.tree.files.values() ?? [])]);
+  }
+
   function files(): readonly string[] {
-    const all = new Set<string>();
-    for (const mainFile of workspace.servers) {
-      for (const file of workspace.analysisOf(mainFile)?.tree.files.keys() ?? []) all.add(file);
-    }
+    const all = new Set(sources().map(({ path }) => path));
     for (const { path } of documents.all()) all.add(path);
     return [...all];
   }
@@ -87,6 +91,9 @@ export function createSession(options: SessionOptions): Session {
     },
     get folders() {
       return folders;
+    },
+    get settings() {
+      return client;
     },
     contextOf: (uri) => workspace.contextOf(documents.get(uri)?.path ?? pathOf(uri)),
     changed(paths) {
@@ -104,7 +111,9 @@ export function createSession(options: SessionOptions): Session {
     },
     files,
     watchFolders() {
-      disk.watch(new Set(files().flatMap((file) => [dirname(file), dirname(disk.realPath(file))])));
+      const fresh = disk.watch(new Set(files().flatMap((file) => [dirname(file), dirname(disk.realPath(file))])));
+      const stale = sources().filter(({ path, text }) => fresh.has(dirname(path)) && host.readFile(path) !== text);
+      if (stale.length > 0) noticed(stale.map(({ path }) => path));
     },
     dispose: disk.dispose,
   };

@@ -1,9 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { type ConfigHost, isFailure, isProfileName } from "@httpd-lint/config";
 import { type Catalogue, moduleOfCatalogue } from "@httpd-lint/directives";
-import type { ServerSettings } from "@httpd-lint/language-service";
+import type { CodeLensOptions, FormatOptions, InlayHintOptions, ServerSettings } from "@httpd-lint/language-service";
 import { builtInRules, checkSettings, isRuleProfileName, type RuleSettings } from "@httpd-lint/lint";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import type { FormattingOptions } from "vscode-languageserver/node";
 
 /** Name of the section in the client's settings. */
 export const SECTION = "httpd-lint";
@@ -16,6 +17,9 @@ export interface ClientSettings {
   readonly server: ServerSettings;
   /** Absolute paths of main files that are called otherwise than usual. */
   readonly mainFiles: readonly string[];
+  readonly format: Omit<FormatOptions, keyof FormattingOptions>;
+  readonly inlayHints: InlayHintOptions;
+  readonly codeLens: CodeLensOptions;
 }
 
 /** Tells the user what is wrong with his settings. */
@@ -31,7 +35,14 @@ export function clientSettings(
   const base = folder ?? "/";
   const server = serverSettings(value, base, host, (message) => complain(`settings of the editor: ${message}`));
   const mainFiles = wordsOf(recordOf(value).mainFiles, "mainFiles", complain).map((path) => resolve(base, path));
-  return { server, mainFiles };
+  const { format, inlayHints, codeLens } = recordOf(value);
+  return {
+    server,
+    mainFiles,
+    format: formatOf(format, complain),
+    inlayHints: switchesOf(inlayHints),
+    codeLens: switchesOf(codeLens),
+  };
 }
 
 /**
@@ -64,6 +75,29 @@ export function settingsFor(
   };
 }
 
+const MODULE_FILES = ["assume", "check"] as const;
+const INDENTED = ["all", "exceptConditions", "keep"] as const;
+const NAMES = ["keep", "canonical"] as const;
+
+function formatOf(value: unknown, complain: Complain): ClientSettings["format"] {
+  const { indentSections, names, maxBlankLines, alignArguments } = recordOf(value);
+  const indented = chosen(indentSections, "format.indentSections", oneOf(INDENTED), complain);
+  const spelled = chosen(names, "format.names", oneOf(NAMES), complain);
+  return {
+    ...(indented === undefined ? {} : { indentSections: indented }),
+    ...(spelled === undefined ? {} : { names: spelled }),
+    ...(typeof maxBlankLines === "number" ? { maxBlankLines } : {}),
+    ...(typeof alignArguments === "boolean" ? { alignArguments } : {}),
+  };
+}
+
+function switchesOf(value: unknown): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(Object.entries(recordOf(value)).filter(([, each]) => typeof each === "boolean")) as Record<
+    string,
+    boolean
+  >;
+}
+
 function nearestSettings(path: string, host: ConfigHost): string | undefined {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const file = resolve(folder, SETTINGS_FILE);
@@ -80,7 +114,7 @@ function serverSettings(value: unknown, folder: string, host: ConfigHost, compla
     .filter((catalogue) => catalogue !== undefined);
   const set = chosen(rules, "rules", isRuleProfileName, complain);
   const kind = chosen(profile, "profile", isProfileName, complain);
-  const files = chosen(moduleFiles, "moduleFiles", isModuleFiles, complain);
+  const files = chosen(moduleFiles, "moduleFiles", oneOf(MODULE_FILES), complain);
   return {
     ...(kind === undefined ? {} : { profile: kind }),
     ...(files === undefined ? {} : { moduleFiles: files }),
@@ -91,8 +125,8 @@ function serverSettings(value: unknown, folder: string, host: ConfigHost, compla
   };
 }
 
-function isModuleFiles(value: string): value is "assume" | "check" {
-  return value === "assume" || value === "check";
+function oneOf<T extends string>(words: readonly T[]): (value: string) => value is T {
+  return (value): value is T => (words as readonly string[]).includes(value);
 }
 
 function chosen<T extends string>(

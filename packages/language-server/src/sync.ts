@@ -1,8 +1,8 @@
 import { FileChangeType } from "vscode-languageserver/node";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
+import { fieldsOf, isRange } from "./feature.ts";
 import type { Hub } from "./hub.ts";
-import { refreshAll, showFindings } from "./refresh.ts";
-import { fieldsOf, isRange } from "./requests.ts";
+import { refreshAll, showChanged, showFindings } from "./refresh.ts";
 import { pathOf } from "./uris.ts";
 
 /** Documents are opened, changed, saved and closed, and files are changed by others. */
@@ -13,7 +13,7 @@ export function handleSync(hub: Hub): void {
     const { documents, changed } = running.session;
     const { path } = documents.open(uri, `${languageId}`, numberOf(version), text);
     changed([path]);
-    showFindings(hub, running);
+    showChanged(hub, running, uri);
   });
   hub.listen("textDocument/didChange", (running, params) => {
     const { textDocument, contentChanges } = fieldsOf(params);
@@ -23,7 +23,8 @@ export function handleSync(hub: Hub): void {
     const document = documents.change(uri, numberOf(version), contentChanges);
     if (document === undefined) throw new Error(`didChange of ${uri}, which is not open`);
     changed([document.path]);
-    showFindings(hub, running, new Set([uri]));
+    running.findings.changed(uri, contentChanges);
+    showChanged(hub, running, uri);
   });
   hub.listen("textDocument/didSave", (running, params) => {
     const { uri } = fieldsOf(fieldsOf(params).textDocument);

@@ -9,6 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { frameGuard } from "./frame-guard.ts";
 
 export interface Transport {
   readonly reader: MessageReader;
@@ -18,10 +19,13 @@ export interface Transport {
 /**
  * How a client wants to talk, by the words that language clients append to a command: `--stdio` (the default),
  * `--node-ipc`, `--socket=PORT`, `--pipe=NAME`.
+ *
+ * @param gone the client is there no more
+ * @param refused something came that is no message
  */
-export function transportOf(argv: readonly string[]): Transport {
+export function transportOf(argv: readonly string[], gone: () => void, refused: (what: string) => void): Transport {
   if (argv.includes("--node-ipc")) {
-    process.on("disconnect", () => process.exit(1));
+    process.on("disconnect", gone);
     return { reader: new IPCMessageReader(process), writer: new IPCMessageWriter(process) };
   }
   const port = optionOf(argv, "--socket");
@@ -29,9 +33,15 @@ export function transportOf(argv: readonly string[]): Transport {
   if (port !== undefined || pipe !== undefined) {
     const [reader, writer] =
       port === undefined ? createServerPipeTransport(pipe ?? "") : createServerSocketTransport(Number(port));
+    reader.onClose(gone);
     return { reader, writer };
   }
-  return { reader: new StreamMessageReader(process.stdin), writer: new StreamMessageWriter(process.stdout) };
+  process.stdin.on("end", gone).on("close", gone).on("error", gone);
+  process.stdout.on("error", gone);
+  return {
+    reader: new StreamMessageReader(process.stdin.pipe(frameGuard(refused))),
+    writer: new StreamMessageWriter(process.stdout),
+  };
 }
 
 function optionOf(argv: readonly string[], name: string): string | undefined {
