@@ -7,8 +7,7 @@ import { directives, type Family, opening, type Place } from "./session-directiv
 
 /** Seeded server configurations with sessions in nested scopes; httpd accepts all of them. */
 
-export interface LiveCase {
-  readonly seed: number;
+export interface GeneratedCase {
   readonly files: StagedFiles;
   readonly requests: readonly LiveRequest[];
 }
@@ -58,7 +57,7 @@ interface Making {
 }
 
 /** The configuration of a seed: the same every time. */
-export function liveCase(seed: number): LiveCase {
+export function generatedCase(seed: number): GeneratedCase {
   const dice = diceOf(seed);
   const modules = chosenModules(dice);
   const making = { dice, modules, families: familiesOf(modules) };
@@ -78,7 +77,7 @@ export function liveCase(seed: number): LiveCase {
     );
   }
   files["httpd.conf"] = [...lines, ""].join("\n");
-  return { seed, files, requests: requests(dice, form) };
+  return { files, requests: requests(dice, form) };
 }
 
 function site(folder: string): StagedFiles {
@@ -116,13 +115,19 @@ function chosenModules(dice: Dice): string[] {
   const session = dice.chance(0.96) ? own : [];
   const form = session.length > 0 && dice.chance(0.2) ? ["auth_form", "authn_file", "authz_user", "request"] : [];
   const database = session.includes("session_dbd") && dice.chance(0.9) ? ["dbd"] : [];
-  const plain = [...some("headers", 0.75), ...some("usertrack", 0.45), ...some("alias", 0.3), ...some("dir", 0.4)];
+  const plain = [
+    ...some("headers", 0.75),
+    ...some("usertrack", 0.45),
+    ...some("alias", 0.4),
+    ...some("dir", 0.4),
+    "env",
+  ];
   const others = [...plain, ...form, ...database];
   const [first, ...rest] = session;
   const mixed = shuffled(dice, [...rest, ...others]);
   const at = mixed.findIndex((name) => name.startsWith("session_"));
   if (first !== undefined) mixed.splice(at < 0 ? 0 : dice.upTo(at), 0, first);
-  return ["mpm_event", "authz_core", "authn_core", "cgi", "mime", "setenvif", "env", ...mixed];
+  return ["mpm_event", "authz_core", "authn_core", "cgi", "mime", "setenvif", ...mixed];
 }
 
 function familiesOf(modules: readonly string[]): Family[] {
@@ -133,6 +138,8 @@ function familiesOf(modules: readonly string[]): Family[] {
   if (modules.includes("session_dbd")) families.push("dbd");
   if (modules.includes("headers")) families.push("header", "header");
   if (modules.includes("usertrack")) families.push("usertrack");
+  if (modules.includes("dir")) families.push("dir");
+  if (modules.includes("alias")) families.push("alias");
   return families;
 }
 
@@ -151,7 +158,8 @@ interface Override {
 }
 
 const authConfig: readonly Family[] = ["session", "cookie", "crypto", "dbd"];
-const fileInfo: readonly Family[] = ["header", "usertrack"];
+const fileInfo: readonly Family[] = ["header", "usertrack", "alias"];
+const indexes: readonly Family[] = ["dir"];
 const ALIASES = [
   "Alias /al @ROOT@/www/a",
   "Alias /al/ @ROOT@/other/a/",
@@ -164,11 +172,14 @@ const listed = ["Session", "SessionMaxAge", "SessionCookieName", "SessionHeader"
 const noList = "AllowOverrideList None";
 
 function chosenOverride(dice: Dice): Override {
+  // Here httpd may refuse the .htaccess, and every request with it.
+  if (dice.chance(0.06)) return { lines: dice.pick([[], ["AllowOverride AuthConfig", noList]]), families: undefined };
   return dice.pick<Override>([
     { lines: ["AllowOverride None", noList], families: undefined },
     { lines: ["AllowOverride AuthConfig", noList], families: authConfig },
     { lines: ["AllowOverride FileInfo", noList], families: fileInfo },
-    { lines: ["AllowOverride All", noList], families: [...authConfig, ...fileInfo] },
+    { lines: ["AllowOverride All", noList], families: [...authConfig, ...fileInfo, ...indexes] },
+    { lines: ["AllowOverride AuthConfig Nonfatal=Override", noList], families: [...authConfig, ...fileInfo] },
     { lines: ["AllowOverride AuthConfig FileInfo", noList], families: [...authConfig, ...fileInfo] },
     {
       lines: ["AllowOverride None", `AllowOverrideList ${listed.join(" ")}`],
@@ -210,9 +221,7 @@ function foundation({ dice, modules }: Making, [outer, inner]: readonly [Overrid
   if (inner !== undefined) lines.push("<Directory @ROOT@/www/a/b>", ...inner.lines, "</Directory>");
   if (dice.chance(0.3)) lines.push(`SetEnvIf Request_URI ${dice.pick(["^/a", "/b/", "\\.cgi$"])} FLAG`);
   if (modules.includes("alias")) lines.push(dice.pick(ALIASES));
-  // A name that is not there would be looked up, with a session of its own settings, before the next one.
-  if (modules.includes("dir"))
-    lines.push(dice.pick(["DirectoryIndex x.cgi", "DirectoryIndex page.txt x.cgi", ""]));
+  if (modules.includes("dir") && dice.chance(0.6)) lines.push(`DirectoryIndex ${dice.pick(["x.cgi", "none x.cgi"])}`);
   if (modules.includes("session_crypto") && dice.chance(0.1)) lines.push("SessionCryptoDriver openssl");
   if (modules.includes("dbd") && modules.includes("session_dbd")) lines.push(...database(dice));
   return lines;
@@ -240,23 +249,35 @@ function blocks(making: Making, least: number, most: number, place: Place = onSe
   const { dice } = making;
   const count = least + dice.upTo(most - least);
   return Array.from({ length: count }, () => {
-    if (place.only !== undefined || dice.chance(place.kind === "htaccess" ? 0.65 : 0.25))
-      return directives(dice, place, 1, 3);
-    const inner: Place = place.kind === "htaccess" ? place : inSection(making.families);
-    if (dice.chance(0.15)) return chain(dice, inner);
-    if (place.kind === "htaccess") return section(dice, inner, dice.chance(0.5) ? "Files" : "FilesMatch");
-    const kinds = [
-      "Directory",
-      "Directory",
-      "DirectoryMatch",
-      "Files",
-      "FilesMatch",
-      "Location",
-      "Location",
-      "LocationMatch",
-    ];
-    return section(dice, inner, dice.pick(kinds));
+    const lines = block(making, place);
+    // AllowOverrideList would have to name these conditions, too.
+    return place.only === undefined ? wrapped(dice, lines) : lines;
   });
+}
+
+const SECTIONS = split(
+  "Directory | Directory | DirectoryMatch | Files | FilesMatch | Location | Location | LocationMatch",
+);
+
+function block({ dice, families }: Making, place: Place): string[] {
+  const isHtaccess = place.kind === "htaccess";
+  if (place.only !== undefined || dice.chance(isHtaccess ? 0.65 : 0.25)) return directives(dice, place, 1, 3);
+  const inner: Place = isHtaccess ? place : inSection(families);
+  if (dice.chance(0.15)) return chain(dice, inner);
+  if (isHtaccess) return section(dice, inner, dice.chance(0.5) ? "Files" : "FilesMatch");
+  return section(dice, inner, dice.pick(SECTIONS));
+}
+
+/** Between conditions that httpd decides while it reads. */
+function wrapped(dice: Dice, lines: string[]): string[] {
+  if (!dice.chance(0.1)) return lines;
+  const [name, test] = dice.pick([
+    ["IfModule", "mod_session.c"],
+    ["IfModule", "!session_crypto_module"],
+    ["IfDefine", "!NONE"],
+    ["IfVersion", ">= 2.4.60"],
+  ] as const);
+  return [`<${name} ${test}>`, ...lines, `</${name}>`];
 }
 
 const patternsOf: Readonly<Record<string, readonly string[]>> = {
@@ -283,7 +304,8 @@ function section(dice: Dice, place: Place, kind: string): string[] {
 }
 
 function chain(dice: Dice, place: Place): string[] {
-  const lines = [`<If "${dice.pick(conditions)}">`, ...directives(dice, place, 1, 2), "</If>"];
+  const inner = dice.chance(0.2) ? chain(dice, place) : [];
+  const lines = [`<If "${dice.pick(conditions)}">`, ...directives(dice, place, 1, 2), ...inner, "</If>"];
   if (dice.chance(0.4))
     lines.push(`<ElseIf "${dice.pick(conditions)}">`, ...directives(dice, place, 1, 2), "</ElseIf>");
   if (dice.chance(0.4)) lines.push("<Else>", ...directives(dice, place, 1, 2), "</Else>");
@@ -304,6 +326,8 @@ function hosts(making: Making): string[][] {
       if (dice.chance(0.3)) lines.push(`ServerAlias *.${name}`);
       if (name === "two.test" || dice.chance(0.3))
         lines.push(`DocumentRoot @ROOT@/${dice.pick(["www", "other", "other"])}`);
+      // For this host alone no .htaccess of www and www/a is read.
+      if (dice.chance(0.1)) lines.push("<Directory @ROOT@/www>", "AllowOverride None", noList, "</Directory>");
       return [...lines, ...blocks(making, 0, 5).flat(), "</VirtualHost>"];
     });
 }
@@ -320,11 +344,22 @@ function formLogin({ dice, families }: Making): string[] {
 /** A script with PATH_INFO is none of them: httpd looks that path up for it (PATH_TRANSLATED), and mod_session as well. */
 const targets = split(
   "/a/x.cgi | /a/x.cgi | /a/b/x.cgi | /a/b/c/x.cgi | /b/x.cgi | /x.cgi | /a/r.cgi | /a/b/r.cgi | /a/page.txt | /a/b/page.txt | /b/page.txt | " +
-    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/page.txt/extra | /%61/x.cgi | //a//x.cgi | / | /a | /a/ | /b/ | /al/x.cgi | /al/b/page.txt | /a/./b/../x.cgi | /a/page.txt?x",
+    "/a/none | /none | /a/b/none.txt | /a/x.cgi?q=1 | /a/page.txt/extra | /%61/x.cgi | //a//x.cgi | / | /a | /a/ | /b/ | /a/b | /a/b/ | /a/b/c/?q | /none/x | /a/none.cgi | /al/x.cgi | /al/b/page.txt | /a/./b/../x.cgi | /a/page.txt?x",
 );
 
 function requests(dice: Dice, form: boolean): LiveRequest[] {
-  const hostNames = ["one.test", "one.test", "two.test", "three.test", "www.two.test", "main.test", "else.test"];
+  const hostNames = [
+    "one.test",
+    "one.test",
+    "two.test",
+    "three.test",
+    "www.two.test",
+    "main.test",
+    "else.test",
+    "ONE.Test",
+    "a.b.one.test",
+    "one.test.",
+  ];
   const asked = Array.from({ length: 6 + dice.upTo(3) }, (): LiveRequest => {
     const method = dice.pick(["GET", "GET", "GET", "GET", "POST", "HEAD"] as const);
     const target = dice.pick(targets);

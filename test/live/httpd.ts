@@ -31,8 +31,8 @@ export interface LiveRequest {
   readonly port: 1 | 2;
   /** Of a form; sent as `application/x-www-form-urlencoded`. */
   readonly body?: string;
-  /** The Cookie field. */
-  readonly cookie?: string;
+  /** Whether it has the field X-Riddle, of which the prediction is not told. */
+  readonly hasRiddle?: boolean;
 }
 
 export interface RawAnswer {
@@ -53,7 +53,7 @@ export interface LiveHttpd {
 
 const MODULES = [
   ..."mpm_event authz_core authn_core cgi mime setenvif env headers session session_cookie session_crypto".split(" "),
-  ..."session_dbd dbd usertrack auth_form authn_file authz_user request".split(" "),
+  ..."session_dbd dbd usertrack auth_form authn_file authz_user request alias dir".split(" "),
 ];
 
 /** httpd with all the modules that the generated configurations load, or undefined with the reason. */
@@ -75,19 +75,58 @@ export async function served<T>(
   files: StagedFiles,
   use: (server: LiveHttpd) => Promise<T>,
 ): Promise<T> {
+  const { root, ports, child } = await running(program, files);
+  try {
+    return await use({ root, ports, ask: (request) => ask(request, ports), log: () => logOf(root) });
+  } finally {
+    await ended(child);
+    remove(root);
+  }
+}
+
+interface Running {
+  readonly root: string;
+  readonly ports: readonly [number, number];
+  readonly child: ChildProcess;
+}
+
+const MOST_TRIES = 5;
+
+/** Another program may take a port that was free: then once more with others. */
+async function running(program: string, files: StagedFiles, tries = 1): Promise<Running> {
   const root = mkdtempSync(join(realpathSync(tmpdir()), "hl-live-"));
+  remaining.folders.add(root);
   let child: ChildProcess | undefined;
   try {
     const ports = await twoFreePorts();
     stage(root, ports, files);
     const started = start(program, root);
     child = started.child;
-    for (const port of ports) await listening(started, port, root);
-    return await use({ root, ports, ask: (request) => ask(request, ports), log: () => logOf(root) });
-  } finally {
+    await listening(started, ports, root);
+    return { root, ports, child };
+  } catch (error) {
     await ended(child);
-    rmSync(root, { recursive: true, force: true });
+    remove(root);
+    if (tries < MOST_TRIES && /could not bind to address|make_sock/.test(String(error))) {
+      return running(program, files, tries + 1);
+    }
+    throw error;
   }
+}
+
+/** What is there at the moment; taken away even when the tests are broken off. */
+const remaining = { folders: new Set<string>(), children: new Set<ChildProcess>() };
+
+process.once("exit", () => {
+  for (const child of remaining.children) child.kill("SIGKILL");
+  for (const folder of remaining.folders) remove(folder);
+});
+// Vitest's worker outlives the program that started it, and a signal ends it without "exit".
+for (const event of ["disconnect", "SIGINT", "SIGTERM"]) process.once(event, () => process.exit(1));
+
+function remove(root: string): void {
+  rmSync(root, { recursive: true, force: true });
+  remaining.folders.delete(root);
 }
 
 function stage(root: string, ports: readonly [number, number], files: StagedFiles): void {
@@ -134,6 +173,8 @@ function start(program: string, root: string): Started {
   const args = ["-X", "-d", root, "-f", join(root, "httpd.conf")];
   const environment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
   const child = spawn(program, args, { cwd: root, env: environment, stdio: ["ignore", "ignore", "pipe"] });
+  remaining.children.add(child);
+  child.once("exit", () => remaining.children.delete(child));
   let text = "";
   child.stderr?.setEncoding("latin1").on("data", (piece: string) => {
     text += piece;
@@ -146,9 +187,15 @@ function start(program: string, root: string): Started {
 
 const START_LIMIT = 20_000;
 
-async function listening({ child, said }: Started, port: number, root: string): Promise<void> {
+/** httpd writes its PidFile after it has bound its ports; then it accepts. */
+async function listening({ child, said }: Started, ports: readonly number[], root: string): Promise<void> {
   const until = Date.now() + START_LIMIT;
-  while (!(await accepts(port))) {
+  const isUp = async (): Promise<boolean> => {
+    if (!existsSync(join(root, "pid"))) return false;
+    const accepted = await Promise.all(ports.map(accepts));
+    return accepted.every(Boolean);
+  };
+  while (!(await isUp())) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > until) {
       throw new Error(`httpd did not start: ${said()}${logOf(root)}`);
     }
@@ -183,10 +230,10 @@ function logOf(root: string): string {
 const ANSWER_LIMIT = 20_000;
 
 function ask(request: LiveRequest, ports: readonly [number, number]): Promise<RawAnswer> {
-  const { method, target, host, body, cookie } = request;
+  const { method, target, host, body } = request;
   const port = ports[request.port - 1] ?? 0;
   const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}:${port}`, "Connection: close"];
-  if (cookie !== undefined) lines.push(`Cookie: ${cookie}`);
+  if (request.hasRiddle === true) lines.push("X-Riddle: 1");
   if (body !== undefined) {
     lines.push("Content-Type: application/x-www-form-urlencoded", `Content-Length: ${Buffer.byteLength(body)}`);
   }

@@ -14,9 +14,12 @@ export interface SetCookie {
   readonly attributes: string;
 }
 
+export type ResponseKind = "success" | "redirection" | "error";
+
 /** What a client can tell of the session from one response. */
 export interface Observation {
   readonly status: number;
+  readonly kind: ResponseKind;
   /** In the order in which they were sent. */
   readonly setCookie: readonly SetCookie[];
   /** Whether the script saw HTTP_SESSION; undefined when no script answered. */
@@ -51,6 +54,7 @@ export function observationOf({ status, headers, body }: RawAnswer): Observation
   const cacheControl = valuesOf("cache-control");
   return {
     status,
+    kind: status < 300 ? "success" : status < 400 ? "redirection" : "error",
     setCookie: headers.flatMap(([name, value]) => {
       if (/^set-cookie$/i.test(name)) return [setCookieOf("Set-Cookie", value)];
       return /^set-cookie2$/i.test(name) ? [setCookieOf("Set-Cookie2", value)] : [];

@@ -12,12 +12,12 @@ export interface Place {
   readonly only?: readonly string[];
 }
 
-export type Family = "session" | "cookie" | "crypto" | "dbd" | "header" | "usertrack";
+export type Family = "session" | "cookie" | "crypto" | "dbd" | "header" | "usertrack" | "dir" | "alias";
 
 const cookieNames = split(
   "s|s|sid path=/|s path=/|s path=/;HttpOnly;Secure|s path=/;HttpOnly;Secure;SameSite=Lax|__Host-s path=/;secure;httponly;|" +
     '"s" path=/|s;a path=/|s; path=/|HttpOnly Secure|s path=/, HttpOnly, Secure|s path=/ "HttpOnly"|s   path=/app  ;  HttpOnly|' +
-    "t domain=.one.test;path=/a|t Version=1|s Max-Age=5;path=/|s path=/;HttpOnly=false|S.e-s_s%20 path=/|s HTTPONLY;SECURE|s ;Secure",
+    "t domain=.one.test;path=/a|s\tpath=/;HttpOnly|t Version=1|s Max-Age=5;path=/|s path=/;HttpOnly=false|S.e-s_s%20 path=/|s HTTPONLY;SECURE|s ;Secure",
 );
 const dbdNames = split('k|k path=/|k path=/;HttpOnly;Secure|d path=/;Secure|s path=/;HttpOnly|"k" path=/');
 
@@ -101,11 +101,29 @@ const headerActions = [
   'merge Set-Cookie "app=1;path=/"',
   'setifempty Set-Cookie "app=3;Secure"',
   "unset Set-Cookie",
+  'edit set-cookie ";path=(/[^;]*)" "&;Domain=$1.\\\\$1"',
+  'edit Set-Cookie: "^(.*)$" $0;Priority=High%%',
+  'edit* Set-Cookie "=" "="',
+  'edit Set-Cookie "; *(Secure|HttpOnly)" ""',
+  'edit* Set-Cookie ";[^;]*" ""',
+  'merge Set-Cookie "path=/"',
+  'set Set-Cookie2 "old=%%;Version=1"',
+  "echo ^Set-Cookie$",
+  'add Set-Cookie "b=1; c=2, d=3; e" early',
   'set Cache-Control "public, max-age=60"',
   "append Cache-Control no-store",
   "merge Cache-Control private",
   "unset Cache-Control",
   'edit Cache-Control no-cache "no-cache, must-revalidate"',
+];
+const environment = [
+  "SetEnv FLAG 1",
+  "SetEnv FLAG 1",
+  "SetEnv FLAG",
+  "UnsetEnv FLAG",
+  "SetEnvIf Request_URI /b/ FLAG",
+  "SetEnvIf Request_Method ^P !FLAG",
+  "SetEnvIf Request_URI cgi$ FLAG=x OTHER",
 ];
 const headerConditions = [
   "env=FLAG",
@@ -124,33 +142,75 @@ function split(list: string): readonly string[] {
 /** One directive that may stand in the place; undefined when the dice chose one that may not. */
 export function directive(dice: Dice, place: Place): string | undefined {
   const family = dice.pick(place.families);
-  const line = family === "header" ? header(dice) : valued(dice, family);
+  const line = lineOf(dice, family, place);
   const name = line.split(" ", 1)[0] ?? "";
   if (place.kind === "htaccess" && /^(?:SessionCryptoPassphraseFile|CookieExpires)$/i.test(name)) return undefined;
   if (place.only !== undefined && !place.only.includes(name.toLowerCase())) return undefined;
   return line;
 }
 
-const tables = { session, cookie, crypto, dbd, usertrack };
+/** Of mod_dir, which looks at other files in the course of a request. */
+const dir: Readonly<Record<string, readonly string[]>> = {
+  DirectoryIndex: split(
+    "x.cgi|x.cgi|page.txt x.cgi|none x.cgi|none|disabled|/a/x.cgi|b/x.cgi r.cgi|b|index.html page.txt|page.txt/x|r.cgi?i=1|disabled x.cgi",
+  ),
+  DirectorySlash: split("On|Off"),
+  DirectoryIndexRedirect: split("on|off|seeother"),
+  DirectoryCheckHandler: split("On|Off"),
+  FallbackResource: split("/a/x.cgi|/page.txt|/none|disabled|/b/|x.cgi"),
+};
+const dirKinds = split(
+  "DirectoryIndex|DirectoryIndex|DirectoryIndex|DirectorySlash|DirectoryIndexRedirect|DirectoryCheckHandler|FallbackResource|FallbackResource",
+);
+
+/** Redirections; a URL alone may only stand in a section. */
+const redirects = [
+  "Redirect /a/page.txt /b/page.txt",
+  "Redirect permanent /b http://one.test/a",
+  "Redirect /a/b/ http://one.test/",
+  "Redirect gone /a/r.cgi",
+  "Redirect 404 /none",
+  "RedirectMatch ^/a/(.*).txt$ /b/$1",
+  "RedirectMatch 403 /b/x",
+  "RedirectTemp /x.cgi /r.cgi",
+  "RedirectPermanent /al http://one.test/al",
+  "Redirect seeother /a/b/c /",
+];
+const wholeRedirects = [
+  "Redirect http://one.test/",
+  "Redirect seeother http://one.test/x",
+  "Redirect gone",
+  "Redirect 403",
+];
+
+const tables = { session, cookie, crypto, dbd, usertrack, dir };
 const kinds = {
   session: sessionNames,
   cookie: cookieKinds,
   crypto: cryptoKinds,
   dbd: dbdKinds,
   usertrack: usertrackKinds,
+  dir: dirKinds,
 };
 
-function valued(dice: Dice, family: Exclude<Family, "header">): string {
+function lineOf(dice: Dice, family: Family, { kind }: Place): string {
+  if (family === "header") return header(dice);
+  if (family === "alias") return dice.pick(kind === "section" && dice.chance(0.15) ? wholeRedirects : redirects);
+  return valued(dice, family);
+}
+
+function valued(dice: Dice, family: Exclude<Family, "header" | "alias">): string {
   const name = dice.pick(kinds[family]);
   const value = dice.pick(tables[family][name] ?? [""]);
   return `${dice.chance(0.05) ? name.toLowerCase() : name} ${value === "" ? '""' : value}`;
 }
 
 function header(dice: Dice): string {
-  if (dice.chance(0.12)) return "SetEnv FLAG 1";
+  if (dice.chance(0.12)) return dice.pick(environment);
   const table = dice.pick(["", "", "always ", "always ", "onsuccess "]);
-  const condition = dice.chance(0.25) ? ` ${dice.pick(headerConditions)}` : "";
-  return `Header ${table}${dice.pick(headerActions)}${condition}`;
+  const action = dice.pick(headerActions);
+  const condition = dice.chance(0.25) && !action.endsWith(" early") ? ` ${dice.pick(headerConditions)}` : "";
+  return `Header ${table}${action}${condition}`;
 }
 
 /** Between `least` and `most` of them. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { twoAtATime } from "../conformance/ask-httpd.ts";
+import { liveCase } from "./cases.ts";
 import { type Comparison, compareLive, inFull } from "./compare.ts";
 import { liveHttpd } from "./httpd.ts";
 
@@ -13,15 +15,18 @@ const [from = 1, count = 60] = (process.env.HTTPD_SESSIONS ?? "1,60").split(",")
 const timeLimit = 60_000 + count * 1000;
 
 async function compareAll(program: string): Promise<Comparison> {
-  const all: Comparison = { requests: 0, uncertain: 0, cookies: 0, differences: [] };
-  for (let seed = from; seed < from + count; seed++) {
-    const one = await compareLive(program, seed);
-    all.requests += one.requests;
-    all.uncertain += one.uncertain;
-    all.cookies += one.cookies;
-    all.differences.push(...one.differences);
-  }
-  return all;
+  const seeds = Array.from({ length: count }, (_, at) => from + at);
+  const compared = await twoAtATime(seeds, (seed) => compareLive(program, liveCase(seed)));
+  return {
+    requests: sum(compared.map(({ requests }) => requests)),
+    uncertain: sum(compared.map(({ uncertain }) => uncertain)),
+    cookies: sum(compared.map(({ cookies }) => cookies)),
+    differences: compared.flatMap(({ differences }) => differences),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 describe.skipIf("missing" in live)("the httpd on this machine", () => {
@@ -29,11 +34,16 @@ describe.skipIf("missing" in live)("the httpd on this machine", () => {
     "sends the session and tracking cookies that we predict",
     async () => {
       const { requests, uncertain, cookies, differences } = await compareAll("program" in live ? live.program : "");
-      // Enough was asked, and answered with a cookie.
+      console.info(
+        `${count} configurations, ${requests} requests, ${cookies} cookies, ${uncertain} requests left open`,
+      );
+      expect(differences.map(inFull)).toEqual([]);
+      if (count < 60) return;
+      // Enough was asked, and answered with a cookie. Riddles leave something open, and nothing else does.
       expect(requests).toBeGreaterThanOrEqual(count * 5);
       expect(cookies).toBeGreaterThan(requests / 3);
-      expect(differences.map(inFull)).toEqual([]);
-      expect(uncertain).toBe(0);
+      expect(uncertain).toBeGreaterThan(0);
+      expect(uncertain).toBeLessThan(requests / 8);
     },
     timeLimit,
   );

@@ -32,6 +32,13 @@ test("a configuration without sessions has no findings", () => {
   expect(one("ServerName localhost\nListen 80\n<Directory />\n    Require all denied\n</Directory>\n")).toEqual([]);
 });
 
+test("a file that includes itself has no findings: httpd refuses it, and nobody waits for thousands of copies", () => {
+  const loop = "Session On\nSessionMaxAge 0\n".repeat(20);
+  expect(
+    run({ "httpd.conf": "Include sites/*.conf\n", "sites/a.conf": `${loop}Include sites\n`, "sites/b.conf": loop }),
+  ).toEqual([]);
+});
+
 test("findings come in the order in which httpd reads the files", () => {
   const files = {
     "httpd.conf": "Include a.conf\nInclude b.conf\nSession On\nSessionMaxAge 0\n",

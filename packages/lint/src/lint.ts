@@ -23,6 +23,7 @@ export interface LintOptions {
 
 /** What we recommend about a configuration, ordered by file as read and by place. Never throws for any tree. */
 export function lint(tree: ConfigTree, options: LintOptions = {}): readonly Diagnostic[] {
+  if (isEndless(tree)) return [];
   const profile = options.profile ?? "recommended";
   const rules = options.extraRules === undefined ? registry : [...new Set([...registry, ...options.extraRules])];
   const active = activeRules(rules, profile, options.rules ?? {});
@@ -31,6 +32,11 @@ export function lint(tree: ConfigTree, options: LintOptions = {}): readonly Diag
   const findings: Diagnostic[] = [];
   for (const entry of active) findings.push(...runRule(entry, { tree, profile, whole, index }));
   return inOrder(tree, applySuppressions(tree, findings, rules, active));
+}
+
+/** A file that includes itself has thousands of copies of everything: httpd refuses that, and it is the first to mend. */
+function isEndless(tree: ConfigTree): boolean {
+  return tree.errors.some(({ diagnostic: { code } }) => code === "read/include-loop" || code === "read/too-much");
 }
 
 interface Subject {

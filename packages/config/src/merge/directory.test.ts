@@ -47,6 +47,36 @@ describe("a folder", () => {
   });
 });
 
+describe("an If in an If", () => {
+  const nested = "<If true>\nSessionHeader outer\n<If true>\nSessionHeader inner\n</If>\n</If>\n";
+  const header = (text: string): string | undefined => ask("http://x/app/", text, files).value("SessionHeader");
+  const folder = (text: string): string => `<Directory /srv/www>\n${text}</Directory>\n`;
+
+  it("in a Directory gets lost for an index file to which the same sections apply as to its folder", () => {
+    expect(header(folder(nested))).toBe("outer");
+    expect(header(`${folder(nested)}<Files index.html>\nSession On\n</Files>\n`)).toBe("inner");
+    expect(header(folder(nested.replace("true", '"%{REQUEST_URI} =~ /index/"')))).toBe("inner");
+  });
+
+  it("of a server or Location stays, and lets the others stay", () => {
+    expect(header(nested)).toBe("inner");
+    expect(header(`<Location />\n${nested}</Location>\n`)).toBe("inner");
+    expect(header(`${folder(nested)}${nested.replaceAll(/SessionHeader/g, "SessionMaxAge")}`)).toBe("inner");
+  });
+});
+
+describe("an If in an If in an If", () => {
+  it("of a server gets lost when its walk is compared with another one of the folder's", () => {
+    const middle = '<If "%{REQUEST_URI} =~ /index/">\nSessionHeader middle\nINNER</If>\n';
+    const header = (inner: string): string | undefined => {
+      const text = `<If true>\nSessionHeader outer\n${middle.replace("INNER", inner)}</If>\n`;
+      return ask("http://x/app/", text, files).value("SessionHeader");
+    };
+    expect(header("")).toBe("middle");
+    expect(header("<If false>\n</If>\n")).toBe("outer");
+  });
+});
+
 describe("FallbackResource", () => {
   const text = "FallbackResource /front\n";
 
@@ -77,6 +107,11 @@ describe("Redirect", () => {
     const text = `${session}<Directory /srv/www/app>\nRedirect /app https://x/\n</Directory>\n`;
     const config = ask("http://x/app/index.html", text);
     expect([config.answer, cookies(config)]).toEqual(["redirection", ["s Max-Age=60;path=/"]]);
+  });
+
+  it("with a pattern that we cannot try leaves open what answers, and keeps the folder's settings", () => {
+    const config = ask("http://x/index.html", `${session}RedirectMatch "^(?>/other)" https://x/\n`);
+    expect([config.answer, cookies(config)]).toEqual([undefined, ["s Max-Age=60;path=/"]]);
   });
 
   it("with another status asks for an error", () => {

@@ -1,4 +1,5 @@
 import { wordsOf } from "../node.ts";
+import type { ConfigNode } from "../tree.ts";
 import { type EffectiveConfig, preparations } from "./effective.ts";
 import type { RequestConfig } from "./request.ts";
 
@@ -89,12 +90,12 @@ function hasHandler(config: RequestConfig): boolean | undefined {
   const { setBy = [], possible = [] } = config.setting("AddHandler") ?? {};
   const base = config.file?.slice(config.file.lastIndexOf("/") + 1) ?? "";
   const extensions = base.toLowerCase().split(".").slice(1);
-  const isAdded = [...setBy, ...possible].some((node) =>
+  const isFor = (node: ConfigNode): boolean =>
     wordsOf(node)
       .slice(1)
-      .some((word) => extensions.includes(word.replace(/^\./, "").toLowerCase())),
-  );
-  return isAdded ? undefined : false;
+      .some((word) => extensions.includes(word.replace(/^\./, "").toLowerCase()));
+  if (config.setting("RemoveHandler") === undefined && setBy.some(isFor)) return true;
+  return [...setBy, ...possible].some(isFor) ? undefined : false;
 }
 
 function flag(config: RequestConfig, name: string, byDefault: boolean): boolean | undefined {

@@ -6,31 +6,41 @@ import { processHtaccess } from "../process/process-config.ts";
 import { readHtaccess, stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { effectiveConfig } from "./effective.ts";
-import type { HtaccessOf, Layer } from "./layers.ts";
-import { htaccessSection } from "./sections.ts";
+import type { Layer } from "./layers.ts";
+import { htaccessSection, type Section } from "./sections.ts";
+
+/** A .htaccess that counts. */
+export interface Htaccess {
+  readonly tree: ConfigTree;
+  readonly section: Section;
+  /** Whether httpd refuses it, and with it every request for what lies below its folder. */
+  isRefused(): boolean;
+}
+
+export type HtaccessReader = (folder: string, before: readonly Layer[]) => Htaccess | undefined;
 
 /**
  * Finds what a .htaccess adds on the way to a file (`ap_parse_htaccess`): the first file that is there of those that
- * AccessFileName names, where the sections for the folder let it be read.
- *
- * @param take is given every file that counts, and what it may hold
+ * AccessFileName names, where the sections for the folder let it be read. Each is read once, as by httpd for a request.
  */
-export function htaccessFinder(
-  tree: ConfigTree,
-  virtualHost: ConfigNode | undefined,
-  take: (htaccess: ConfigTree, allowed: AllowedOverrides) => void = () => {},
-): HtaccessOf {
+export function htaccessReader(tree: ConfigTree, virtualHost: ConfigNode | undefined): HtaccessReader {
   const state = stateOf(tree);
+  const known = new Map<string, Htaccess>();
   let names: readonly string[] | undefined;
+  const read = (path: string, allowed: AllowedOverrides): Htaccess => {
+    const htaccess = readHtaccess(path, state.host, state.profile, tree);
+    const section = htaccessSection(htaccess, (node) => isAllowed(node, allowed, tree));
+    return { tree: htaccess, section, isRefused: () => isRefused(htaccess, allowed) };
+  };
   return (folder, before) => {
     names ??= accessFileNames(tree, virtualHost);
     const paths = names.map((name) => `${folder === "/" ? "" : folder}/${name}`);
     const path = paths.find((each) => state.host.typeOf(state.relocated(each)) === "file");
     const allowed = path === undefined ? undefined : allowedBy(before, tree);
     if (path === undefined || allowed === undefined) return undefined;
-    const htaccess = readHtaccess(path, state.host, state.profile, tree);
-    take(htaccess, allowed);
-    return htaccessSection(htaccess, (node) => isAllowed(node, allowed, tree));
+    const htaccess = known.get(path) ?? read(path, allowed);
+    known.set(path, htaccess);
+    return htaccess;
   };
 }
 
@@ -39,8 +49,7 @@ function accessFileNames(tree: ConfigTree, virtualHost: ConfigNode | undefined):
   return node === undefined ? [".htaccess"] : wordsOf(node);
 }
 
-/** Whether httpd refuses a .htaccess, and with it every request for what lies below its folder. */
-export function isRefused(htaccess: ConfigTree, allowed: AllowedOverrides): boolean {
+function isRefused(htaccess: ConfigTree, allowed: AllowedOverrides): boolean {
   if (htaccess.errors.length > 0) return true;
   const conditions = htaccess.conditions.map(({ node }) => `<${node.key}`);
   const mayHave = (key: string): boolean => allowed.list?.has(key) === true || (allowed.bits & OVERRIDE.all) !== 0;

@@ -1,4 +1,5 @@
 import { conditionHolds, type Variables } from "./condition.ts";
+import { type Chain, IfWalks } from "./if-walks.ts";
 import { isForFile, isForFolder, isForPath, regexTest, type Verdict } from "./matching.ts";
 import { byDepth, pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
 import type { Target } from "./target.ts";
@@ -44,9 +45,13 @@ class Layers {
   }
 
   add(section: Section, verdict: Verdict): void {
+    const layer = this.#layer(section, verdict);
+    if (layer !== undefined) this.list.push(layer);
+  }
+
+  #layer(section: Section, verdict: Verdict): Layer | undefined {
     const isInside = section.node !== undefined && this.#inside.has(section.node);
-    if (verdict === false && !isInside) return;
-    this.list.push({ section, isCertain: isInside || verdict === true });
+    return verdict === false && !isInside ? undefined : { section, isCertain: isInside || verdict === true };
   }
 
   directories(servers: readonly ServerSections[], htaccessOf: HtaccessOf): void {
@@ -113,42 +118,47 @@ class Layers {
     }
   }
 
-  /**
-   * Those of the servers, then those in the sections that apply, in the order in which these were merged; then, as a
-   * next round, those in the ones that hold (`ap_if_walk_sub`).
-   */
+  /** Those of the servers, then those in the sections that apply, in the order in which these were merged. */
   conditions(servers: readonly ServerSections[]): void {
-    let round: Chain[] = servers.map(({ conditions }) => ({ chain: conditions, isCertain: true }));
-    for (const { section, isCertain } of this.list) round.push({ chain: section.conditions, isCertain });
-    while (round.length > 0) {
-      const before = this.list.length;
-      for (const each of round) this.#chain(each);
-      const added = this.list.slice(before).filter(({ section }) => section.conditions.length > 0);
-      round = added.map(({ section, isCertain }) => ({ chain: section.conditions, isCertain }));
+    const hasAny = ({ conditions }: Pick<Section, "conditions">): boolean => conditions.length > 0;
+    if (!servers.some(hasAny) && !this.list.some(({ section }) => hasAny(section))) return;
+    const { variables, mergedBefore } = this.#target;
+    const former = mergedBefore === undefined ? undefined : WALKS.get(mergedBefore);
+    const walks = new IfWalks((chain) => this.#holding(chain), former);
+    const ofServers = servers.map(({ conditions }): Chain => ({ sections: conditions, isCertain: true }));
+    const chainsIn = (layers: readonly Layer[]): Chain[] =>
+      layers.map(({ section, isCertain }) => ({ sections: section.conditions, isCertain }));
+    if (variables !== undefined) {
+      // A request's are looked at twice before its file is known (`ap_process_request_internal`).
+      const early = this.list.filter(
+        ({ section }) => section.kind === "location" || servers.some(({ own }) => own === section),
+      );
+      for (const _ of ["pre_translate_name", "translate_name"]) walks.over(early, [...ofServers, ...chainsIn(early)]);
     }
+    this.list.push(...walks.over(this.list, [...ofServers, ...chainsIn(this.list)]));
+    WALKS.set(this.list, walks);
   }
 
-  #chain({ chain, isCertain }: Chain): void {
+  #holding({ sections, isCertain }: Chain): readonly Layer[] {
     const variables: Variables = this.#target.variables ?? {};
+    const holding: Layer[] = [];
     // Whether a branch before was taken; an If begins anew.
     let taken: Verdict = false;
-    for (const section of chain) {
+    for (const section of sections) {
       const key = section.node?.key;
       if (key === "if") taken = false;
       const own = key === "else" ? true : conditionHolds(section.node?.argumentText ?? "", variables);
       const verdict: Verdict = taken === true || own === false ? false : taken === undefined ? undefined : own;
       if (verdict !== false) taken = verdict === true ? true : taken === true ? true : undefined;
-      this.add(section, verdict === true && !isCertain ? undefined : verdict);
+      const layer = this.#layer(section, verdict === true && !isCertain ? undefined : verdict);
+      if (layer !== undefined) holding.push(layer);
     }
+    return holding;
   }
 }
 
-/** An If with its ElseIf and Else, or several of these. */
-interface Chain {
-  readonly chain: readonly Section[];
-  /** False: what they stand in may not apply. */
-  readonly isCertain: boolean;
-}
+/** How conditions were looked at for a list of layers. */
+const WALKS = new WeakMap<readonly Layer[], IfWalks>();
 
 const MERGED = new WeakMap<ServerSections, readonly Section[]>();
 

@@ -6,7 +6,7 @@ import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.t
 import { virtualHosts } from "../vhosts/virtual-hosts.ts";
 import { answeredBy } from "./directory.ts";
 import { type Answer, type EffectiveConfig, effectiveConfig } from "./effective.ts";
-import { htaccessFinder, isRefused } from "./htaccess.ts";
+import { type HtaccessReader, htaccessReader } from "./htaccess.ts";
 import { redirectedBefore, redirectedBySection } from "./redirects.ts";
 import type { Target } from "./target.ts";
 import { fileOf, type Located, rewritesBySection } from "./translate.ts";
@@ -51,15 +51,21 @@ export interface RequestConfig extends EffectiveConfig {
 export function requestConfig(tree: ConfigTree, request: Request, machine: Machine = {}): RequestConfig {
   const virtualHost = answeringHost(tree, request, machine);
   const [, query = ""] = /\?([^#]*)/.exec(request.path) ?? [];
-  const asked = configOf(tree, request, virtualHost, { path: decodedPath(request.path), query });
+  const reader = htaccessReader(tree, virtualHost?.node);
+  const asked = configOf(tree, request, virtualHost, reader, { path: decodedPath(request.path), query });
+  let left = MOST_LOOKUPS;
   return answeredBy(asked, (name, from) => {
+    if (left-- === 0) return { ...from, answer: undefined };
     const whole = query === "" ? name : `${name}?${query}`;
     const [path = "", ...more] = whole.split("?");
     const looked = { path: decodedPath(path), query: more.join("?"), from };
     // What is looked up is asked for with GET.
-    return configOf(tree, { ...request, method: "GET" }, virtualHost, looked);
+    return configOf(tree, { ...request, method: "GET" }, virtualHost, reader, looked);
   });
 }
+
+/** More files than this are not looked for: index files that are folders themselves could lead to millions. */
+const MOST_LOOKUPS = 100;
 
 interface Place {
   /** Decoded. */
@@ -73,6 +79,7 @@ function configOf(
   tree: ConfigTree,
   request: Request,
   virtualHost: VirtualHost | undefined,
+  reader: HtaccessReader,
   { path, query, from }: Place,
 ): RequestConfig {
   const located = fileOf(tree, virtualHost?.node, path);
@@ -85,13 +92,11 @@ function configOf(
   };
   if (located.file !== undefined) {
     const unmapped = effectiveConfig(tree, { ...asked, endsAt: "location" });
-    const redirected = redirectedBefore(unmapped.layers, path);
-    const answer = redirected === "unknown" ? undefined : redirected;
-    if (redirected !== undefined) {
-      return { ...unmapped, ...UNMAPPED, virtualHost, answer, endsIn: "mapping" };
-    }
+    const answer = redirectedBefore(unmapped.layers, path);
+    if (answer === "unknown") return { ...mapped(tree, asked, located, reader, from), virtualHost, answer: undefined };
+    if (answer !== undefined) return { ...unmapped, ...UNMAPPED, virtualHost, answer, endsIn: "mapping" };
   }
-  return { ...mapped(tree, asked, located, from), virtualHost };
+  return { ...mapped(tree, asked, located, reader, from), virtualHost };
 }
 
 const UNMAPPED = { file: undefined, proxied: false, htaccess: [] } as const;
@@ -100,6 +105,7 @@ function mapped(
   tree: ConfigTree,
   asked: Target,
   { file, base, proxied, backend }: Located,
+  reader: HtaccessReader,
   from: RequestConfig | undefined,
 ): Omit<RequestConfig, "virtualHost"> {
   const found = file === undefined ? undefined : existing(stateOf(tree), file, base);
@@ -110,6 +116,7 @@ function mapped(
     file: found?.file,
     folders: found?.folders,
     isWholePath: !isBeside && found?.isWholePath,
+    mergedBefore: from?.layers,
     walkedAs: isBeside ? (from.target.walkedAs ?? from.file) : undefined,
     proxied,
     backend,
@@ -117,20 +124,22 @@ function mapped(
   };
   const htaccess: ConfigTree[] = [];
   let hasRefused = false;
-  const finder = htaccessFinder(tree, asked.host, (each, allowed) => {
-    htaccess.push(each);
-    hasRefused ||= isRefused(each, allowed);
+  const config = effectiveConfig(tree, target, (folder, before) => {
+    const found = reader(folder, before);
+    if (found === undefined) return undefined;
+    htaccess.push(found.tree);
+    hasRefused ||= found.isRefused();
+    return found.section;
   });
-  const config = effectiveConfig(tree, target, finder);
   if (hasRefused) {
     const ofServer = effectiveConfig(tree, { ...asked, endsAt: "server" });
     return { ...ofServer, file: found?.file, proxied, htaccess, answer: "error", endsIn: "mapping" };
   }
   const redirected = redirectedBySection(config.layers, asked.path ?? "/");
   const rest = { ...config, file: found?.file, proxied, htaccess };
-  if (rewritesBySection(config.layers)) return { ...rest, answer: undefined };
+  if (redirected === "unknown" || rewritesBySection(config.layers)) return { ...rest, answer: undefined };
   if (redirected === undefined) return { ...rest, answer: proxied ? "backend" : found?.answer };
-  return { ...rest, answer: redirected === "unknown" ? undefined : redirected, endsIn: "fixups" };
+  return { ...rest, answer: redirected, endsIn: "fixups" };
 }
 
 function folderOf(file: string): string {
@@ -139,7 +148,8 @@ function folderOf(file: string): string {
 
 /** As `effectiveConfig`, with the .htaccess files on the way to the target's file. */
 export function withHtaccess(tree: ConfigTree, target: Target): EffectiveConfig {
-  return effectiveConfig(tree, target, htaccessFinder(tree, target.host));
+  const reader = htaccessReader(tree, target.host);
+  return effectiveConfig(tree, target, (folder, before) => reader(folder, before)?.section);
 }
 
 /** `ap_update_vhost_from_headers`: by address and port first, then by name; the first host of an address is its default. */

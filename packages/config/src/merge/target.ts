@@ -1,5 +1,6 @@
 import type { ConfigNode } from "../tree.ts";
 import type { Variables } from "./condition.ts";
+import type { Layer } from "./layers.ts";
 
 /** What is asked about: a request, or the place of a section. What is left out is not known. */
 export interface Target {
@@ -25,6 +26,8 @@ export interface Target {
    * locations count; `server` when a .htaccess is refused, which leaves the server's own settings alone.
    */
   readonly endsAt?: "server" | "location" | undefined;
+  /** In the course of a request: what was merged for that. */
+  readonly mergedBefore?: readonly Layer[] | undefined;
   /** Handed to another server: no folder is looked at, `<Proxy>` sections are (`proxy_walk`). */
   readonly proxied?: boolean | undefined;
   /** URL with scheme as `<Proxy>` sections see it, e.g. `http://backend/app`. */

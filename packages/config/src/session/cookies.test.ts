@@ -19,6 +19,12 @@ describe("an index file's session", () => {
   ])("has %s", (_title, lines, expected) => {
     expect(cookies(ask("http://x/app/", lines))).toEqual(expected);
   });
+
+  it("is written before SessionExpiryUpdateInterval is over only when its limit is longer by that than the folder's", () => {
+    const isRenewed = (index: number): boolean =>
+      sessionState(ask("http://x/app/", `${limits(60, 60, index)}SessionExpiryUpdateInterval 30\n`)).isRenewed;
+    expect([isRenewed(60), isRenewed(89), isRenewed(90)]).toEqual([false, false, true]);
+  });
 });
 
 describe("Header", () => {
@@ -67,7 +73,8 @@ describe("the condition env= of Header", () => {
     ["SetEnv FLAG 1\n", true],
     ["SetEnv flag\n", true],
     ["SetEnv FLAG 1\n<Location /app>\nUnsetEnv FLAG\n</Location>\n", false],
-    ["SetEnv FLAG 1\nUnsetEnv FLAG\n", true],
+    ["SetEnv FLAG 1\nUnsetEnv FLAG\n", false],
+    ["UnsetEnv FLAG\nSetEnv FLAG 1\n", true],
     ["SetEnvIf Request_URI ^/app FLAG\nUnsetEnv FLAG\n", true],
     ["SetEnvIf Request_URI ^/app FLAG\nSetEnvIf Request_Method GET !FLAG\n", false],
     ["", false],

@@ -2,7 +2,6 @@ import { type EffectiveConfig, isPreparedBy } from "../merge/effective.ts";
 import type { Layer } from "../merge/layers.ts";
 import { compiled, type Verdict } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
-import type { ConfigNode } from "../tree.ts";
 
 /**
  * Whether a request has an environment variable by the time of its response: SetEnvIf gives it some, and SetEnv puts
@@ -28,22 +27,29 @@ function isSame(one: string | undefined, other: string): boolean {
 }
 
 /**
- * Whether mod_env sets it (`merge_env_dir_configs`): UnsetEnv takes away what SetEnv of the sections before has set, and
- * neither SetEnv of its own section nor what others have set.
+ * Whether mod_env sets it (`merge_env_dir_configs`): UnsetEnv takes away what SetEnv has set before, and not what others
+ * have set.
  */
 function isSet({ layers }: EffectiveConfig, name: string): Verdict {
   let isUnknown = false;
   for (const { section, isCertain } of [...layers].reverse()) {
-    const has = (key: string, names: (node: ConfigNode) => readonly string[]): boolean =>
-      section.directives.some((node) => node.key === key && names(node).some((each) => isSame(each, name)));
-    if (has("passenv", wordsOf)) isUnknown = true;
-    const sets = has("setenv", (node) => wordsOf(node).slice(0, 1));
-    if (!sets && !has("unsetenv", wordsOf)) continue;
-    if (isCertain) return isUnknown ? undefined : sets;
-    isUnknown = true;
+    for (const node of [...section.directives].reverse()) {
+      const names = ENVIRONMENT[node.key]?.(wordsOf(node)) ?? [];
+      if (!names.some((each) => isSame(each, name))) continue;
+      // PassEnv may find nothing to pass on.
+      if (!isCertain || node.key === "passenv") isUnknown = true;
+      else return isUnknown ? undefined : node.key === "setenv";
+    }
   }
   return isUnknown ? undefined : false;
 }
+
+/** The names that a directive of mod_env is about. */
+const ENVIRONMENT: Readonly<Record<string, (words: readonly string[]) => readonly string[]>> = {
+  setenv: (words) => words.slice(0, 1),
+  unsetenv: (words) => words,
+  passenv: (words) => words,
+};
 
 const OTHERS = new Set(["setenvifnocase", "setenvifexpr", "browsermatch", "browsermatchnocase", "rewriterule"]);
 

@@ -38,9 +38,20 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
   const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
   return {
     ...state,
-    isRenewed: isSaved && sentAge !== 0 && state.expiryUpdateInterval === 0,
+    isRenewed: isSaved && sentAge !== 0 && (state.expiryUpdateInterval === 0 || isLonger(state, session)),
     setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError ?? isOwnAnswer(config)),
   };
+}
+
+/**
+ * Whether a new expiry is later than the one from loading by the interval or more, as it can be for an index file with
+ * a longer limit than its folder has (`ap_session_save`).
+ */
+function isLonger(
+  { maxAge, expiryUpdateInterval }: Pick<SessionState, "maxAge" | "expiryUpdateInterval">,
+  loaded: { readonly expiry: number } | undefined,
+): boolean {
+  return maxAge !== 0 && maxAge - (loaded?.expiry ?? 0) >= expiryUpdateInterval;
 }
 
 /** mod_alias or mod_dir answers without a body of anyone's: httpd makes one, as for an error. */
