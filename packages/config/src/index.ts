@@ -1,3 +1,5 @@
+export type { DirectiveList } from "./directive-lists.ts";
+export { directiveLists } from "./directive-lists.ts";
 export type { IncludeLine, ModuleLine } from "./dump.ts";
 export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";
@@ -7,7 +9,6 @@ export { type Answer, type EffectiveConfig, effectiveConfig, type Setting } from
 export type { Layer } from "./merge/layers.ts";
 export { type Request, type RequestConfig, requestConfig, withHtaccess } from "./merge/request.ts";
 export type { Section, SectionKind, SectionMap, ServerSections } from "./merge/sections.ts";
-export { sectionMap } from "./merge/sections.ts";
 export type { Target } from "./merge/target.ts";
 export { fileOf, type Located } from "./merge/translate.ts";
 export {

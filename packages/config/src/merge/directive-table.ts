@@ -1,7 +1,8 @@
+import { type DirectiveList, directiveLists } from "../directive-lists.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { type ModuleMerge, mergeOf, unloadedModuleOf } from "./merge-rules.ts";
-import { type Section, type ServerSections, sectionMap } from "./sections.ts";
+import { ownerOf, type Section } from "./sections.ts";
 
 /** Symbol of the module that answers to a directive's key. */
 export type ModuleOf = (key: string) => string | undefined;
@@ -25,13 +26,8 @@ export interface DirectiveTable {
   named(name: string): MergedKey;
 }
 
-type BySection = ReadonlyMap<Section, readonly ConfigNode[]>;
-
-/** The nodes of one key, each with its section at the same index. */
-interface Places {
-  readonly sections: Section[];
-  readonly nodes: ConfigNode[];
-}
+/** Undefined stands for the main server. */
+type ByOwner = ReadonlyMap<ConfigNode | undefined, readonly ConfigNode[]>;
 
 const TABLES = new WeakMap<ConfigTree, DirectiveTable>();
 const NONE: readonly ConfigNode[] = [];
@@ -47,19 +43,20 @@ export function directivesOf(tree: ConfigTree): DirectiveTable {
 function makeTable(tree: ConfigTree): DirectiveTable {
   const moduleOf = modulesByDirective(tree);
   const byName = new Map<string, MergedKey>();
-  const { places, own } = placesByKey(tree);
+  const lists = directiveLists(tree);
   const make = (key: string): MergedKey => {
     const symbol = moduleOf(key) ?? "";
     const rule = mergeOf(symbol);
     const group = rule.lists?.find((list) => list.includes(key)) ?? [key];
-    const found = group.flatMap((each) => places.get(each) ?? []).map(bySection);
+    const found = group.flatMap((each) => byOwner(lists, each) ?? []);
     const scan = (section: Section): readonly ConfigNode[] =>
       section.directives.filter((node) => group.includes(keyOf(node)));
     const within = (section: Section): readonly ConfigNode[] => {
-      // A .htaccess comes from a tree of its own.
-      if (!own.has(section)) return scan(section);
-      if (found.length <= 1) return found[0]?.get(section) ?? NONE;
-      return found.some((nodes) => nodes.has(section)) ? scan(section) : NONE;
+      // It comes from a tree of its own.
+      if (section.isOfHtaccess) return scan(section);
+      const { node } = section;
+      if (found.length <= 1) return found[0]?.get(node) ?? NONE;
+      return found.some((nodes) => nodes.has(node)) ? scan(section) : NONE;
     };
     return { key, rule, symbol, isNowhere: found.length === 0, within };
   };
@@ -87,40 +84,21 @@ function keyOf(node: ConfigNode): string {
   return node.isSection ? `<${node.key}` : node.key;
 }
 
-function placesByKey(tree: ConfigTree): { readonly places: ReadonlyMap<string, Places>; readonly own: Set<Section> } {
-  const places = new Map<string, Places>();
-  const own = new Set<Section>();
-  const add = (section: Section): void => {
-    own.add(section);
-    for (const node of section.directives) {
-      const key = keyOf(node);
-      const known = places.get(key);
-      if (known === undefined) places.set(key, { sections: [section], nodes: [node] });
-      else {
-        known.sections.push(section);
-        known.nodes.push(node);
-      }
-    }
-    section.files.forEach(add);
-    section.conditions.forEach(add);
-  };
-  const addServer = ({ own: itself, directories, files, locations, proxies, conditions }: ServerSections): void => {
-    add(itself);
-    for (const sections of [directories, files, locations, proxies, conditions]) sections.forEach(add);
-  };
-  const { main, hosts } = sectionMap(tree);
-  addServer(main);
-  for (const host of hosts.values()) addServer(host);
-  return { places, own };
+/** The directives of a key by the section whose settings they are; undefined when there are none. */
+function byOwner(lists: ReadonlyMap<string, DirectiveList>, key: string): ByOwner | undefined {
+  const isSection = key.startsWith("<");
+  const { nodes, kept } = lists.get(isSection ? key.slice(1) : key) ?? EMPTY;
+  const found = new Map<ConfigNode | undefined, ConfigNode[]>();
+  for (let at = 0; at < kept; at++) {
+    const node = nodes[at] as ConfigNode;
+    if (node.isSection !== isSection) continue;
+    const owner = ownerOf(node);
+    if (owner === "none") continue;
+    const same = found.get(owner);
+    if (same === undefined) found.set(owner, [node]);
+    else same.push(node);
+  }
+  return found.size === 0 ? undefined : found;
 }
 
-function bySection({ sections, nodes }: Places): BySection {
-  const found = new Map<Section, ConfigNode[]>();
-  for (const [at, node] of nodes.entries()) {
-    const section = sections[at] as Section;
-    const list = found.get(section);
-    if (list === undefined) found.set(section, [node]);
-    else list.push(node);
-  }
-  return found;
-}
+const EMPTY: DirectiveList = { nodes: [], positions: [], kept: 0 };

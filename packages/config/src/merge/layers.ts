@@ -21,7 +21,7 @@ export type HtaccessOf = (folder: string, before: readonly Layer[]) => Section |
  * server come before those of the host in each of them.
  */
 export function layersOf(map: SectionMap, target: Target, htaccessOf: HtaccessOf = () => undefined): readonly Layer[] {
-  const host = target.host === undefined ? undefined : map.hosts.get(target.host);
+  const host = target.host === undefined ? undefined : map.host(target.host);
   const servers = host === undefined ? [map.main] : [map.main, host];
   const layers = new Layers(target);
   for (const server of servers) layers.add(server.own, true);

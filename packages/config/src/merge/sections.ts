@@ -27,6 +27,8 @@ export interface Section {
   readonly depth: number;
   /** Path of a Directory without wildcards and without a slash at its end; undefined for all others. */
   readonly folder: string | undefined;
+  /** It stands in a .htaccess, or is one. */
+  readonly isOfHtaccess: boolean;
 }
 
 /** The main server or a virtual host, with its sections in the order in which httpd looks at them. */
@@ -63,11 +65,21 @@ export function sectionKind(node: ConfigNode): SectionKind | undefined {
 /** What is in these is for other things than requests. */
 const APART = new Set(["authnprovideralias", "authzprovideralias", "mdomainset", "mdomain", "macro"]);
 
+/** The section whose settings a directive is part of; undefined for the main server, `none` where it is for no request. */
+export function ownerOf(node: ConfigNode): ConfigNode | undefined | "none" {
+  let owner: ConfigNode | undefined;
+  for (let around = node.parent; around !== undefined; around = around.parent) {
+    if (APART.has(around.key)) return "none";
+    if (owner === undefined && sectionKind(around) !== undefined) owner = around;
+  }
+  return owner;
+}
+
 /** The sections of every server, made when first asked for. */
 export interface SectionMap {
   readonly main: ServerSections;
-  /** By `<VirtualHost>`, in the order of the configuration. */
-  readonly hosts: ReadonlyMap<ConfigNode, ServerSections>;
+  /** Those of a `<VirtualHost>`. */
+  host(node: ConfigNode): ServerSections;
 }
 
 const MAPS = new WeakMap<ConfigTree, SectionMap>();
@@ -75,11 +87,18 @@ const MAPS = new WeakMap<ConfigTree, SectionMap>();
 export function sectionMap(tree: ConfigTree): SectionMap {
   let map = MAPS.get(tree);
   if (map === undefined) {
-    const hosts = tree.nodes.filter(({ key, isSection }) => isSection && key === "virtualhost");
     const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
+    const hosts = new Map<ConfigNode, ServerSections>();
     map = {
       main: serverSections(isHtaccess ? "htaccess" : "server", undefined, tree.nodes),
-      hosts: new Map(hosts.map((node) => [node, serverSections("virtual host", node, node.children)])),
+      host(node) {
+        let sections = hosts.get(node);
+        if (sections === undefined) {
+          sections = serverSections("virtual host", node, node.children);
+          hosts.set(node, sections);
+        }
+        return sections;
+      },
     };
     MAPS.set(tree, map);
   }
@@ -91,13 +110,20 @@ type Keeps = (node: ConfigNode) => boolean;
 
 const keepsAll: Keeps = () => true;
 
+/** What all sections of a file have in common. */
+interface Making {
+  readonly keeps: Keeps;
+  readonly isOfHtaccess: boolean;
+}
+
 function serverSections(
   kind: SectionKind,
   node: ConfigNode | undefined,
   children: readonly ConfigNode[],
   keeps: Keeps = keepsAll,
 ): ServerSections {
-  const found = contents(children, keeps);
+  const isOfHtaccess = kind === "htaccess";
+  const found = contents(children, { keeps, isOfHtaccess });
   const of = (wanted: SectionKind): readonly Section[] => found.sections.get(wanted) ?? NONE;
   return {
     own: {
@@ -111,6 +137,7 @@ function serverSections(
       ignored: found.ignored,
       files: [],
       conditions: [],
+      isOfHtaccess,
     },
     directories: byDepth(of("directory")),
     files: of("files"),
@@ -152,15 +179,15 @@ const NONE: readonly Section[] = [];
 
 function contents(
   children: readonly ConfigNode[],
-  keeps: Keeps,
+  making: Making,
   into: Contents = { directives: [], ignored: [], sections: new Map() },
 ): Contents {
   for (const node of children) {
     const kind = sectionKind(node);
-    if (!keeps(node)) into.ignored.push(node);
+    if (!making.keeps(node)) into.ignored.push(node);
     else if (kind !== undefined) {
       if (kind === "virtual host") continue;
-      const section = sectionOf(node, kind, keeps);
+      const section = sectionOf(node, kind, making);
       const same = into.sections.get(kind);
       if (same === undefined) into.sections.set(kind, [section]);
       else same.push(section);
@@ -168,7 +195,7 @@ function contents(
     else if (!APART.has(node.key)) {
       // Options of such a section belong to the settings around it, and may be what a rule asks for.
       into.directives.push(node);
-      contents(node.children, keeps, into);
+      contents(node.children, making, into);
     }
   }
   return into;
@@ -177,8 +204,8 @@ function contents(
 /** What makes a pattern of a path. */
 export const WILDCARD: RegExp = /[*?[\]\\]/;
 
-function sectionOf(node: ConfigNode, kind: SectionKind, keeps: Keeps): Section {
-  const { directives, ignored, sections } = contents(node.children, keeps);
+function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section {
+  const { directives, ignored, sections } = contents(node.children, making);
   const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
   const isTilde = kind !== "if" && first === "~";
   const isRegex = isTilde || node.key.endsWith("match");
@@ -194,5 +221,6 @@ function sectionOf(node: ConfigNode, kind: SectionKind, keeps: Keeps): Section {
     isRegex,
     depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,
     folder: isLiteral ? first.replace(/\/+$/, "") : undefined,
+    isOfHtaccess: making.isOfHtaccess,
   };
 }

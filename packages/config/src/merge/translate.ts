@@ -25,7 +25,7 @@ const NOWHERE: Located = { file: undefined, base: "", proxied: false };
  */
 export function fileOf(tree: ConfigTree, host: ConfigNode | undefined, path: string): Located {
   const map = sectionMap(tree);
-  const own = host === undefined ? undefined : map.hosts.get(host);
+  const own = host === undefined ? undefined : map.host(host);
   const servers = own === undefined ? [map.main] : [own, map.main];
   if (rewrites(servers)) return NOWHERE;
   return proxiedTo(servers, path) ?? aliased(tree, servers, path) ?? documentOf(tree, servers, path) ?? NOWHERE;

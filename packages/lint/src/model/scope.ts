@@ -41,6 +41,9 @@ const KINDS: ReadonlyMap<string, ScopeKind> = new Map<string, ScopeKind>([
   ["authzprovideralias", "provider"],
 ]);
 
+/** The names of those sections, in lower case. */
+export const scopeNames: readonly string[] = [...KINDS.keys()];
+
 /** Undefined for sections that only group, such as Limit and RequireAll: what is in them belongs to the scope around. */
 export function scopeKindOf(section: ConfigNode): ScopeKind | undefined {
   return KINDS.get(section.key);
