@@ -59,6 +59,8 @@ const examples: Readonly<Record<string, string>> = {
   "packages/diagnostics":
     "httpd.conf:1:15: warning: Write seconds. [example/age]\n  1 | SessionMaxAge 30m\n    |               ^^^\n\n",
   "packages/directives": "mod_session_crypto.c session_module 4\n",
+  "packages/language-service":
+    "{ line: 0, character: 10 } KeepAlive must be On or Off\nChange 'yes' to 'On' On\n`${LIFE}` = `1800` (httpd.conf:1)\n",
 };
 
 for (const [name, output] of Object.entries(examples)) {
