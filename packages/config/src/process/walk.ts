@@ -26,6 +26,7 @@ export class Walk {
   readonly undecided: Undecided[] = [];
   /** A pattern was met and there was nothing to compile it with. */
   missesPatterns = false;
+  readonly #plain = new Map<string, boolean>();
   readonly #patterns: PatternCompiler | undefined;
   readonly #host: ConfigHost;
   readonly #relocated: (path: string) => string;
@@ -52,7 +53,12 @@ export class Walk {
 
   /** What PCRE2 has against a pattern as `ap_pregcomp` compiles it; without a compiler it is taken as right. */
   patternProblem(pattern: string, ignoreCase: boolean): PatternFault | undefined {
-    if (isPlainPattern(pattern)) return undefined;
+    let isPlain = this.#plain.get(pattern);
+    if (isPlain === undefined) {
+      isPlain = isPlainPattern(pattern);
+      this.#plain.set(pattern, isPlain);
+    }
+    if (isPlain) return undefined;
     if (this.#patterns === undefined) this.missesPatterns = true;
     return this.#patterns?.compile(pattern, { ignoreCase });
   }
