@@ -18,6 +18,7 @@ import {
   connect,
   endOf,
   initialize,
+  modern,
   open,
   published,
   pull,
@@ -148,6 +149,25 @@ describe("a document", () => {
       client().requests.find(({ method }) => method === "workspace/diagnostic/refresh"),
     );
     expect(JSON.stringify((await pull(client(), uri)).items)).toContain("PORT");
+  });
+
+  it("changes what others show of its values", async () => {
+    const workspace = { ...modern.workspace, inlayHint: { refreshSupport: true } };
+    await serve(files, { capabilities: { ...modern, workspace } });
+    await open(client(), folder().uri("site.conf"), "Listen ${PORT}\n");
+    await open(client(), folder().uri("httpd.conf"), "Define PORT 80\nInclude site.conf\n");
+    const refreshes = (): number =>
+      client().requests.filter(({ method }) => method === "workspace/inlayHint/refresh").length;
+    await until("a refresh", () => refreshes() || undefined);
+    const before = refreshes();
+    await change(client(), folder().uri("httpd.conf"), 2, [{ range: at(0, 12, 0, 14), text: "81" }]);
+    await until("another refresh", () => (refreshes() > before ? true : undefined));
+    const textDocument = { uri: folder().uri("site.conf") };
+    const hints = await client().connection.sendRequest("textDocument/inlayHint", {
+      textDocument,
+      range: at(0, 0, 1, 0),
+    });
+    expect(JSON.stringify(hints)).toContain("81");
   });
 
   it("that lies in no folder and on no disk is looked at alone", async () => {

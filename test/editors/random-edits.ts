@@ -60,13 +60,18 @@ export interface Edit {
 }
 
 export function randomEdit(text: string, random: Random): Edit {
-  const start = random(text.length + 1);
+  const start = placeAt(text, random(text.length + 1));
   const longest = Math.min(text.length - start, random(4) === 0 ? 60 : 6);
-  const end = random(3) === 0 ? start + random(longest + 1) : start;
+  const end = random(3) === 0 ? placeAt(text, start + random(longest + 1)) : start;
   const newText = random(4) === 0 ? "" : (PIECES[random(PIECES.length)] as string);
   const after = text.slice(0, start) + newText + text.slice(end);
   if (random(200) === 0) return { change: { text: after }, after };
   return { change: { range: rangeOf(text, start, end), text: newText }, after };
+}
+
+/** Between CR and LF is no place. */
+function placeAt(text: string, offset: number): number {
+  return text[offset - 1] === "\r" && text[offset] === "\n" ? offset - 1 : offset;
 }
 
 /** Lines end as the protocol has it: at LF, CR LF or CR. */
@@ -77,10 +82,6 @@ function rangeOf(text: string, start: number, end: number): Range {
 function positionOf(text: string, offset: number): Range["start"] {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
   const last = lines.at(-1) ?? "";
-  // Between CR and LF is no place of its own.
-  if (text[offset - 1] === "\r" && text[offset] === "\n") {
-    return { line: lines.length - 2, character: (lines.at(-2) ?? "").length };
-  }
   return { line: lines.length - 1, character: last.length };
 }
 

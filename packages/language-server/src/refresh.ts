@@ -3,7 +3,7 @@ import type { Hub, Running } from "./hub.ts";
 /** Findings of open documents may be others now: those that a client has not asked for are sent when typing pauses. */
 export function showFindings(hub: Hub, running: Running, changed: ReadonlySet<string> = new Set()): void {
   const { connection, scheduler } = hub;
-  const { client, findings } = running;
+  const { client, findings, session } = running;
   scheduler.whenQuiet("findings", () => {
     if (!client.pullsDiagnostics) {
       for (const publication of findings.toPublish()) void connection.sendDiagnostics(publication);
@@ -11,7 +11,13 @@ export function showFindings(hub: Hub, running: Running, changed: ReadonlySet<st
       // A client asks for the findings of what is typed in by itself, but not for those of other documents.
       ask(hub, "workspace/diagnostic/refresh");
     }
+    // Values that other documents show may come from this one.
+    if ([...session.documents.all()].length > 1) refreshShown(hub, running);
   });
+}
+
+function refreshShown(hub: Hub, { client }: Running): void {
+  for (const kind of client.refreshes) ask(hub, `workspace/${kind}/refresh`);
 }
 
 /** A document that was opened or typed into is judged at once, as far as that takes no time, and others a bit later. */
@@ -35,7 +41,7 @@ export function refreshAll(hub: Hub, running: Running): void {
     if (!client.pullsDiagnostics) {
       for (const publication of findings.toPublish()) void connection.sendDiagnostics(publication);
     } else ask(hub, "workspace/diagnostic/refresh");
-    for (const kind of client.refreshes) ask(hub, `workspace/${kind}/refresh`);
+    refreshShown(hub, running);
   });
 }
 
