@@ -34,6 +34,8 @@ function asksForTls(scope: Scope): boolean {
 }
 
 function needsTls(node: ConfigNode): boolean {
+  // Most lines are about users and addresses, and are not cut into words for this.
+  if (!/ssl|https|request_scheme/i.test(node.argumentText)) return false;
   const [kind = ""] = wordsOf(node);
   if (/^(?:ssl|ssl-verify-client)$/i.test(kind)) return true;
   return /HTTPS|REQUEST_SCHEME|SSL_/i.test(node.argumentText) && (node.key === "sslrequire" || /^expr$/i.test(kind));

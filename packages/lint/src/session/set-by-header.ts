@@ -7,7 +7,7 @@ import { isTls } from "../model/tls.ts";
 import type { RuleContext } from "../rule.ts";
 import { type CookieFlag, mayAddFlag } from "./cookie-edits.ts";
 import { proxiedPaths } from "./proxied.ts";
-import { type HeaderLine, headerLine } from "./response-headers.ts";
+import { type HeaderLine, linesAbout } from "./response-headers.ts";
 import { splitAttributes } from "./session-cookie.ts";
 import { isUnknownText } from "./sessions.ts";
 
@@ -28,10 +28,9 @@ export interface HeaderCookie {
 
 /** Cookies of Header directives that are set for good; those that take a cookie away are not among them. */
 export function headerCookies(context: RuleContext): readonly HeaderCookie[] {
-  const lines = context
-    .directives("Header")
-    .map(headerLine)
-    .filter(({ name, action }) => name === "set-cookie" && /^(?:set|add|append|merge|setifempty)$/.test(action));
+  const lines = linesAbout(context.directives("Header"), "set-cookie").filter(({ action }) =>
+    /^(?:set|add|append|merge|setifempty)$/.test(action),
+  );
   if (lines.length === 0) return [];
   const all = placesOf(context, "Header", "SSLEngine");
   return lines.flatMap((line) => {

@@ -35,7 +35,12 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     if (!context.whole || sessionPlaces(context).length === 0) return;
     if (linesAbout(context.directives("Header"), "cache-control").length === 0) return;
-    for (const { scope, config } of placesOf(context, "Header", "Session")) {
+    const servers = new Set(sessionPlaces(context).map(({ host }) => host));
+    for (const place of placesOf(context, "Header", "Session")) {
+      const { host, scope } = place;
+      // Most servers have no session, and what is in effect in them need not be asked for.
+      if (!servers.has(host) && (host.parent === undefined || !servers.has(host.parent))) continue;
+      const { config } = place;
       if (isForFewFiles(scope) || !hasSession(config)) continue;
       const { text, replacedBy } = cacheControl(config);
       if (text === undefined || replacedBy === undefined || isPrivate(text)) continue;
