@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryHost } from "./memory-host.ts";
-import { readConfig } from "./read/read-config.ts";
+import { check } from "./testing/checked.ts";
 import { maskerOf } from "./tree-secrets.ts";
 
 /** The text as it may be shown. */
 function shown(text: string): string {
-  const tree = readConfig("/srv/httpd.conf", createMemoryHost({ "/srv/httpd.conf": text }), {
-    name: "source",
-    version: "2.4.71",
-    serverRoot: "/srv",
-    compiledIn: ["core.c", "http_core.c", "mod_so.c", "mod_macro.c", "mod_session_crypto.c"],
-    defines: [],
-    environment: {},
-    before: [],
-    after: [],
-    moduleFiles: "assume",
-    relocations: [],
-  });
+  const { tree } = check(text, { modules: "macro session session_crypto" });
   return text.split("\n").map(maskerOf(tree)).join("\n");
 }
 

@@ -1,26 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CompletionItem } from "vscode-languageserver-types";
-import { edited, type Marked, type MarkedOptions, marked } from "../testing/marked.ts";
+import { marked } from "../testing/marked.ts";
+import { at, itemsAt, offered, taken } from "../testing/offered.ts";
 import { complete, resolveCompletion } from "./completion.ts";
-
-/** `¶` is a line end, so that a case is one line. */
-const at = (text: string, options?: MarkedOptions): Marked => marked(text.replaceAll("¶", "\n"), options);
-
-const itemsAt = ({ context, position }: Marked, snippets = false): readonly CompletionItem[] =>
-  complete(context, position, { snippets }).items;
-
-const offered = (text: string, options?: MarkedOptions): readonly string[] =>
-  [...itemsAt(at(text, options))]
-    .sort((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1))
-    .map(({ label }) => label);
-
-/** The text when the item of a label is taken. */
-const taken = (text: string, label: string, snippets = false, options?: MarkedOptions): string | undefined => {
-  const here = at(text, options);
-  const edit = itemsAt(here, snippets).find((item) => item.label === label)?.textEdit;
-  if (edit === undefined || !("range" in edit)) return undefined;
-  return edited(here.context, [edit]).replaceAll("\n", "¶");
-};
 
 const MODULES = ["mpm_event", "authz_core", "headers", "session", "session_cookie"]
   .map((name) => `LoadModule ${name}_module modules/mod_${name}.so¶`)
