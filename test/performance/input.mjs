@@ -51,8 +51,8 @@ function host(number, random, dense) {
     "    </Location>",
     `    Alias /${pick()} "${root}/${pick()}"`,
     '    Header always set X-Frame-Options "SAMEORIGIN"',
-    `    Header set Cache-Control "max-age=${Math.floor(random() * 9999)}, public" \\`,
-    `        "expr=%{REQUEST_URI} =~ m#^/${pick()}#"`,
+    // One directive: nothing comes between its lines.
+    `    Header set Cache-Control "max-age=${Math.floor(random() * 9999)}, public" \\\n        "expr=%{REQUEST_URI} =~ m#^/${pick()}#"`,
     `    ErrorDocument 404 /${pick()}/missing.html`,
     "</VirtualHost>",
   ];

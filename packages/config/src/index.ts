@@ -25,6 +25,7 @@ export {
   writtenArguments,
 } from "./node.ts";
 export { allowedOverrides, overridesOf } from "./process/allowed-overrides.ts";
+export { createJudgedLines, type JudgedLines } from "./process/judged-lines.ts";
 export type { PatternCompiler, PatternFault } from "./process/patterns.ts";
 export type { AllowedOverrides } from "./process/place.ts";
 export type { ProcessOptions } from "./process/process-config.ts";

@@ -30,7 +30,7 @@ export interface Scheduler {
 /** Milliseconds without a change after which findings are sent to clients that do not ask for them. */
 const QUIET = 100;
 /** Nobody waits longer than this for findings, however fast he types. */
-const LONGEST_WAIT = 1500;
+const LONGEST_WAIT = 3000;
 
 export function createScheduler(failed: (error: unknown) => void): Scheduler {
   let waiting = 0;

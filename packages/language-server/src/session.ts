@@ -7,7 +7,7 @@ import { createDocumentStore, type DocumentStore } from "./documents.ts";
 import { createNodeHost } from "./node-host.ts";
 import { overlayHost } from "./overlay-host.ts";
 import { createPositions, type Positions } from "./positions.ts";
-import { type ClientSettings, type Complain, clientSettings, SETTINGS_FILE, settingsFor } from "./settings.ts";
+import { type ClientSettings, type Complain, clientSettings, createSettings } from "./settings.ts";
 import { pathOf } from "./uris.ts";
 
 /** What a server knows between two messages. */
@@ -69,7 +69,7 @@ export function createSession(options: SessionOptions): Session {
       patterns,
       realPath: disk.realPath,
       uriOf: documents.uriOf,
-      settingsFor: (path) => settingsFor(path, server, host, complain),
+      settingsFor: createSettings(server, host, complain),
     });
   }
 
@@ -97,7 +97,8 @@ export function createSession(options: SessionOptions): Session {
     },
     contextOf: (uri) => workspace.contextOf(documents.get(uri)?.path ?? pathOf(uri)),
     changed(paths) {
-      if (paths.some((path) => path.endsWith(`/${SETTINGS_FILE}`))) workspace = newWorkspace();
+      // Settings, and catalogues that they name.
+      if (paths.some((path) => path.endsWith(".json"))) workspace = newWorkspace();
       else workspace.invalidate(paths);
     },
     forgetDisk: disk.forget,

@@ -46,15 +46,24 @@ export function clientSettings(
 }
 
 /**
- * The settings for a path: those of the nearest settings file in its folder or above, and over them those of the
- * client, as options given by hand come first for the command.
+ * Finds the settings for a path: those of the nearest settings file in its folder or above, and over them those of the
+ * client, as options given by hand come first for the command. Each folder's are read once.
  */
-export function settingsFor(
-  path: string,
+export function createSettings(
   client: ServerSettings,
   host: ConfigHost,
   complain: Complain,
-): ServerSettings | undefined {
+): (path: string) => ServerSettings {
+  const known = new Map<string, ServerSettings>();
+  return (path) => {
+    const folder = dirname(path);
+    const settings = known.get(folder) ?? settingsFor(path, client, host, complain);
+    known.set(folder, settings);
+    return settings;
+  };
+}
+
+function settingsFor(path: string, client: ServerSettings, host: ConfigHost, complain: Complain): ServerSettings {
   const file = nearestSettings(path, host);
   if (file === undefined) return client;
   const text = host.readFile(file);

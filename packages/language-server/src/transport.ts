@@ -1,4 +1,6 @@
+import { Buffer } from "node:buffer";
 import process from "node:process";
+import type { Writable } from "node:stream";
 import {
   createServerPipeTransport,
   createServerSocketTransport,
@@ -40,8 +42,23 @@ export function transportOf(argv: readonly string[], gone: () => void, refused: 
   process.stdout.on("error", gone);
   return {
     reader: new StreamMessageReader(process.stdin.pipe(frameGuard(refused))),
-    writer: new StreamMessageWriter(process.stdout),
+    writer: promptWriter(process.stdout),
   };
+}
+
+/**
+ * Writes at once and in one piece. The library's own writer waits for two turns of the event loop, in which V8 likes to
+ * collect the garbage of what was just written.
+ */
+function promptWriter(stream: Writable): MessageWriter {
+  const writer: MessageWriter = new StreamMessageWriter(stream);
+  writer.write = (message) =>
+    new Promise((resolve, reject) => {
+      const body = Buffer.from(JSON.stringify(message));
+      const header = Buffer.from(`Content-Length: ${body.length}\r\n\r\n`);
+      stream.write(Buffer.concat([header, body]), (error) => (error ? reject(error) : resolve()));
+    });
+  return writer;
 }
 
 function optionOf(argv: readonly string[], name: string): string | undefined {

@@ -45,8 +45,8 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
   const call = new DirectiveCall(node, command, place, walk);
   const refused = overrideFault(call);
   if (refused !== undefined) return isForgiven(call) ? undefined : refused;
-  const right = isRepeatable(command) ? walk.rightLines(command) : undefined;
-  if (right?.has(call.text)) return undefined;
+  const repeatable = isRepeatable(command);
+  if (repeatable && walk.rightLines.has(command, call.text)) return undefined;
   if (command.how !== "raw" && command.how !== "none") {
     const { words, fault } = readArguments(command, call.name, call.text);
     call.words = words;
@@ -54,12 +54,9 @@ export function invoke(node: ConfigNode, command: CommandInfo, place: Place, wal
   }
   if (command.isSection) return enter(call);
   const fault = misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);
-  if (fault === undefined && right !== undefined && right.size < MOST_LINES) right.add(call.text);
+  if (fault === undefined && repeatable) walk.rightLines.add(command, call.text);
   return fault;
 }
-
-/** More different lines of a directive than this are not kept in mind. */
-const MOST_LINES = 1000;
 
 /** AllowOverride Nonfatal=Override leaves out what is not allowed. */
 function isForgiven({ name, place, walk, node }: Call): boolean {

@@ -3,6 +3,7 @@ import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { errorLogs } from "./checks/core/error-log.ts";
 import { invoke } from "./invoke.ts";
+import { createJudgedLines, type JudgedLines } from "./judged-lines.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
 import { isFault } from "./section-arguments.ts";
@@ -13,6 +14,8 @@ import { Walk } from "./walk.ts";
 export interface ProcessOptions {
   /** Without one regular expressions are taken as right. */
   readonly patterns?: PatternCompiler;
+  /** What earlier walks with the same patterns and profile found right; by default nothing is known before. */
+  readonly rightLines?: JudgedLines;
 }
 
 /**
@@ -48,9 +51,11 @@ export function processHtaccess(
   return walk;
 }
 
-function walkOf(tree: ConfigTree, { patterns }: ProcessOptions): Walk {
+function walkOf(tree: ConfigTree, { patterns, rightLines = createJudgedLines() }: ProcessOptions): Walk {
   const state = stateOf(tree);
-  return new Walk(tree, state.modules, state.host, state.serverRoot, (path) => state.relocated(path), patterns);
+  rightLines.expect(tree.modules.map(({ symbol }) => symbol).join(" "));
+  const relocated = (path: string): string => state.relocated(path);
+  return new Walk(tree, state.modules, state.host, state.serverRoot, relocated, patterns, rightLines);
 }
 
 /** `ap_process_config_tree`'s caller tests this between reading and walking. */

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
-import type { CommandInfo } from "@httpd-lint/directives";
 import { type ExpressionNames, expressionNames } from "@httpd-lint/grammar";
 import { type ConfigHost, isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, locationOfArgument, locationOfName } from "../node.ts";
@@ -9,6 +8,7 @@ import { serverRootRelative } from "../read/paths.ts";
 import { labelOf } from "../read/state.ts";
 import { maskMessage } from "../secrets.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
+import type { JudgedLines } from "./judged-lines.ts";
 import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import type { Server } from "./place.ts";
 import { isPlainPattern } from "./plain-pattern.ts";
@@ -31,7 +31,8 @@ export class Walk {
   readonly #host: ConfigHost;
   readonly #relocated: (path: string) => string;
   readonly #memory = new Map<object, unknown>();
-  readonly #rightLines = new Map<CommandInfo, Set<string>>();
+  /** Arguments of directives that were judged right. */
+  readonly rightLines: JudgedLines;
   readonly #atEnd: (() => void)[] = [];
   #names: ExpressionNames | undefined;
 
@@ -42,6 +43,7 @@ export class Walk {
     serverRoot: string,
     relocated: (path: string) => string,
     patterns: PatternCompiler | undefined,
+    rightLines: JudgedLines,
   ) {
     this.tree = tree;
     this.modules = modules;
@@ -49,6 +51,7 @@ export class Walk {
     this.#patterns = patterns;
     this.#host = host;
     this.#relocated = relocated;
+    this.rightLines = rightLines;
   }
 
   /** What PCRE2 has against a pattern as `ap_pregcomp` compiles it; without a compiler it is taken as right. */
@@ -87,15 +90,6 @@ export class Walk {
       this.#memory.set(of, kept);
     }
     return kept;
-  }
-
-  /** Arguments of a directive that were judged right: large servers repeat the same lines in every virtual host. */
-  rightLines(command: CommandInfo): Set<string> {
-    const known = this.#rightLines.get(command);
-    if (known !== undefined) return known;
-    const lines = new Set<string>();
-    this.#rightLines.set(command, lines);
-    return lines;
   }
 
   /** Something to test when all directives were walked: what httpd does in its check_config hooks. */

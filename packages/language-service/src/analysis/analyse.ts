@@ -3,6 +3,7 @@ import {
   type ConfigHost,
   type ConfigTree,
   type DetectedServer,
+  type JudgedLines,
   overridesOf,
   type PatternCompiler,
   type ProcessResult,
@@ -20,13 +21,16 @@ export interface Judgement {
   readonly host: ConfigHost;
   readonly settings: ServerSettings;
   readonly patterns: PatternCompiler | undefined;
+  /** Of earlier analyses of the same server. */
+  readonly rightLines?: JudgedLines;
 }
 
 /** A server, read at once and judged when somebody asks. */
-export function analyseServer(server: DetectedServer, { host, settings, patterns }: Judgement): Analysis {
+export function analyseServer(server: DetectedServer, judgement: Judgement): Analysis {
+  const { host, settings, patterns, rightLines } = judgement;
   const tree = readServer(host, server);
   return analysisOf("server", tree, undefined, {
-    process: () => processConfig(tree, optionsOf(patterns)),
+    process: () => processConfig(tree, { ...optionsOf(patterns), ...(rightLines === undefined ? {} : { rightLines }) }),
     httpd: (process) => serverFindings(tree, process),
     lint: settings.lint ?? {},
   });

@@ -3,8 +3,10 @@ import {
   allNodes,
   type ConfigNode,
   type ConfigTree,
+  createJudgedLines,
   detectProfile,
   isFailure,
+  type JudgedLines,
   type SourceFile,
   serverAt,
   sourceFile,
@@ -35,6 +37,8 @@ export class Contexts {
   readonly #options: WorkspaceOptions;
   readonly #realPath: (path: string) => string;
   readonly #servers = new Map<string, Kept<ServerEntry | undefined>>();
+  /** What is right in a server stays right while somebody types somewhere else. */
+  readonly #rightLines = new Map<string, JudgedLines>();
   readonly #htaccess = new Map<string, Kept<Analysis> & { readonly server: Analysis }>();
   readonly #alone = new Map<string, Kept<Analysis>>();
   readonly #sources = new Map<string, SourceFile>();
@@ -170,7 +174,10 @@ export class Contexts {
     const detection: DetectionOptions = profile === undefined ? {} : { name: profile };
     const found = serverAt(host, mainFile, detection);
     if ("failure" in found) return undefined;
-    const analysis = analyseServer(withSettings(found, settings), this.#judgement(host, settings));
+    const rightLines = this.#rightLines.get(mainFile) ?? createJudgedLines();
+    this.#rightLines.set(mainFile, rightLines);
+    const judgement = { ...this.#judgement(host, settings), rightLines };
+    const analysis = analyseServer(withSettings(found, settings), judgement);
     return { analysis, root: found.root, names: this.#namesIn(analysis.tree) };
   }
 

@@ -14,7 +14,7 @@ import { commandOf } from "../model/commands.ts";
 import { lineIndexAt } from "../model/edits.ts";
 import { findingsOf } from "../model/findings.ts";
 import { manualUrl } from "../model/manual.ts";
-import { replacementOf } from "../model/old-names.ts";
+import { mayBeOld, replacementOf } from "../model/old-names.ts";
 import { locationIn, rangeOf } from "../model/positions.ts";
 import type { Analysis, DocumentContext } from "../workspace.ts";
 
@@ -158,11 +158,14 @@ function oldDirectives({ syntax, lineIndex }: DocumentContext): readonly Diagnos
   const { table, text } = syntax;
   for (let index = 0; index < table.count; index++) {
     if (table.kind(index) !== KIND.directive) continue;
-    const name = text.slice(table.nameStart(index), table.nameEnd(index));
+    const start = table.nameStart(index);
+    const end = table.nameEnd(index);
+    if (!mayBeOld(end - start)) continue;
+    const name = text.slice(start, end);
     const today = replacementOf(name.toLowerCase());
     if (today === undefined) continue;
     found.push({
-      range: rangeOf(lineIndex, { start: table.nameStart(index), end: table.nameEnd(index) }),
+      range: rangeOf(lineIndex, { start, end }),
       severity: 4,
       code: "httpd/outdated",
       source: "httpd",

@@ -16,6 +16,13 @@ export function replacementOf(key: string): string | undefined {
   return Object.hasOwn(OLD_NAMES, key) ? OLD_NAMES[key] : undefined;
 }
 
+const LENGTHS: ReadonlySet<number> = new Set(Object.keys(OLD_NAMES).map(({ length }) => length));
+
+/** False for most names, without a look at them. */
+export function mayBeOld(length: number): boolean {
+  return LENGTHS.has(length);
+}
+
 /** Those that only have another name today. */
 const RENAMED: ReadonlySet<string> = new Set(["maxclients", "maxrequestsperchild"]);
 
