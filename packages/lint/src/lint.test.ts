@@ -53,6 +53,22 @@ test("findings come in the order in which httpd reads the files", () => {
   ]);
 });
 
+test("a file that is read sixteen thousand times over is looked at once, and not for minutes", () => {
+  const files: Record<string, string> = {
+    "httpd.conf": "Listen 443\nInclude level-0.conf\n",
+    "level-14.conf":
+      "<IfDefine NO>\nSessionMaxAge 60\n</IfDefine>\n<Location /x>\nSession On\nSessionCookieName s path=/\n</Location>\n",
+  };
+  for (let level = 0; level < 14; level++) {
+    files[`level-${level}.conf`] = `Include level-${level + 1}.conf\n`.repeat(2);
+  }
+  expect(run(files, { rules: some })).toEqual([
+    "level-14.conf:5 warning session/no-expiry",
+    "level-14.conf:6 warning session/cookie-without-httponly",
+    "level-14.conf:6 warning session/cookie-without-secure",
+  ]);
+});
+
 test("a file that is included twice is one line to mend", () => {
   const files = {
     "httpd.conf": "<Location /a>\nInclude s.conf\n</Location>\n<Location /b>\nInclude s.conf\n</Location>\n",

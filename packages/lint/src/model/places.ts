@@ -33,19 +33,36 @@ function findPlaces(context: Context, names: readonly string[]): readonly Place[
   const scopes = context.scopes();
   const server = scopes[0];
   if (relevant.size === 0 || server === undefined) return [];
-  const byHost = grouped([...relevant], hostOf);
+  const byHost = grouped(withoutCopies([...relevant]), hostOf);
   const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
   const hosts = virtualHosts.filter((host) => byHost.has(host));
   // A virtual host without settings of its own is answered as the main server would.
   if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
-  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server);
+  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server).slice(0, MOST_INSIDE);
   const withShared = Math.max(1, Math.floor(MOST_SHARED / Math.max(1, shared.length)));
   return hosts.flatMap((host, at) => {
     const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
     const around = at < withShared ? shared : [];
-    return [host, ...around, ...inside].map((scope) => new LazyPlace(context.tree, host, scope));
+    return [host, ...around, ...inside.slice(0, MOST_INSIDE)].map((scope) => new LazyPlace(context.tree, host, scope));
   });
 }
+
+const MOST_INSIDE = 5000;
+
+/** A section of a file that is included again and again in one place says the same each time. */
+function withoutCopies(scopes: readonly Scope[]): readonly Scope[] {
+  if (scopes.length < MANY) return scopes;
+  const seen = new Map<Scope | undefined, Set<string>>();
+  return scopes.filter(({ node, parent, kind }) => {
+    if (node === undefined || kind === "virtual host") return true;
+    const known = seen.get(parent) ?? new Set<string>();
+    seen.set(parent, known);
+    const key = `${node.frame.file.path}\0${node.line.nameStart}\0${node.argumentText}`;
+    return !known.has(key) && known.add(key);
+  });
+}
+
+const MANY = 100;
 
 /**
  * Sections of the main server are looked at for every virtual host, as its own settings may change what holds in them.

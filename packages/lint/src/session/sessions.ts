@@ -122,7 +122,7 @@ export function mayApply(
     const byHost = placedByHost(context, name);
     if (byHost.size === 0) continue;
     const inherited = host.parent === undefined ? NONE : ofMainServer(context, name, host.parent, scope);
-    const own = meeting(byHost.get(host), scope);
+    const own = meeting(byHost.get(host), name, scope);
     if (inherited.length + own.length === 0) continue;
     found ??= [];
     found.push(...inherited, ...own);
@@ -150,14 +150,18 @@ function ofMainServer(context: Context, name: string, server: Scope, scope: Scop
   byName.set(name, known);
   let nodes = known.get(scope);
   if (nodes === undefined) {
-    nodes = meeting(placed, scope);
+    nodes = meeting(placed, name, scope);
     known.set(scope, nodes);
   }
   return nodes;
 }
 
-function meeting(placed: readonly Placed[] | undefined, scope: Scope): readonly ConfigNode[] {
+/** Looking at each pair of more directives and places than this would take minutes. */
+const MOST_PLACED = 2000;
+
+function meeting(placed: readonly Placed[] | undefined, name: string, scope: Scope): readonly ConfigNode[] {
   if (placed === undefined) return NONE;
+  if (placed.length > MOST_PLACED) return someMeeting(placed, name, scope);
   let found: ConfigNode[] | undefined;
   for (const { node, scope: other } of placed) {
     if (!mayMeet(other, scope)) continue;
@@ -166,6 +170,22 @@ function meeting(placed: readonly Placed[] | undefined, scope: Scope): readonly 
   }
   return found ?? NONE;
 }
+
+/** Those around a place for certain, and of the others the first that there are. */
+function someMeeting(placed: readonly Placed[], name: string, scope: Scope): readonly ConfigNode[] {
+  const found = new Set<ConfigNode>();
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    for (const node of at.directives(name).slice(-MOST_FOUND)) found.add(node);
+  }
+  for (const { node, scope: other } of placed.slice(0, MOST_PLACED)) {
+    if (found.size >= MOST_FOUND) break;
+    if (mayMeet(other, scope)) found.add(node);
+  }
+  return [...found];
+}
+
+/** As many as make a difference: nobody reads a list of more. */
+const MOST_FOUND = 100;
 
 /** True when a session may exist where this directive stands; without the rest of the server it may. */
 export function mayHaveSession(context: Context & Pick<RuleContext, "whole">, node: ConfigNode): boolean {
