@@ -1,7 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { type ConfigHost, isFailure, isProfileName } from "@httpd-lint/config";
 import { type Catalogue, moduleOfCatalogue } from "@httpd-lint/directives";
-import type { CodeLensOptions, FormatOptions, InlayHintOptions, ServerSettings } from "@httpd-lint/language-service";
+import type {
+  CodeLensOptions,
+  DocumentLinkOptions,
+  FormatOptions,
+  InlayHintOptions,
+  ServerSettings,
+} from "@httpd-lint/language-service";
 import { builtInRules, checkSettings, isRuleProfileName, type RuleSettings } from "@httpd-lint/lint";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { FormattingOptions } from "vscode-languageserver/node";
@@ -20,6 +26,7 @@ export interface ClientSettings {
   readonly format: Omit<FormatOptions, keyof FormattingOptions>;
   readonly inlayHints: InlayHintOptions;
   readonly codeLens: CodeLensOptions;
+  readonly documentLinks: DocumentLinkOptions;
 }
 
 /** Tells the user what is wrong with his settings. */
@@ -35,13 +42,14 @@ export function clientSettings(
   const base = folder ?? "/";
   const server = serverSettings(value, base, host, (message) => complain(`settings of the editor: ${message}`));
   const mainFiles = wordsOf(recordOf(value).mainFiles, "mainFiles", complain).map((path) => resolve(base, path));
-  const { format, inlayHints, codeLens } = recordOf(value);
+  const { format, inlayHints, codeLens, documentLinks } = recordOf(value);
   return {
     server,
     mainFiles,
     format: formatOf(format, complain),
     inlayHints: switchesOf(inlayHints),
     codeLens: switchesOf(codeLens),
+    documentLinks: switchesOf(documentLinks),
   };
 }
 

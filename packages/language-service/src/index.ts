@@ -14,7 +14,7 @@ export { type CompletionOptions, complete, completionTriggers, resolveCompletion
 export { definitionAt, locationsOf } from "./features/definition.ts";
 export { type DiagnosticsOptions, diagnosticsOf } from "./features/diagnostics.ts";
 export { documentHighlights } from "./features/document-highlight.ts";
-export { documentLinks } from "./features/document-links.ts";
+export { type DocumentLinkOptions, documentLinks } from "./features/document-links.ts";
 export { documentSymbols } from "./features/document-symbols.ts";
 export { effectiveConfiguration } from "./features/effective-configuration.ts";
 export { type FoldingOptions, foldingRanges } from "./features/folding.ts";

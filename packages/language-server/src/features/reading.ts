@@ -43,7 +43,11 @@ export const readingFeatures: readonly Feature[] = [
   },
   {
     capability: { documentLinkProvider: {} },
-    requests: [documentRequest("textDocument/documentLink", [], documentLinks)],
+    requests: [
+      documentRequest("textDocument/documentLink", [], (context, _, { session }) =>
+        documentLinks(context, session.settings.documentLinks),
+      ),
+    ],
   },
   {
     capability: { documentSymbolProvider: true },

@@ -31,6 +31,12 @@ describe("the definition of a name", () => {
       "LoadModule my_module modules/mod_my.so\n<IfModule mod_|my.c>\n</IfModule>\n",
       ["httpd.conf:1 my_module"],
     ],
+    [
+      "an alias of a virtual host",
+      "<VirtualHost *:80>\nServerName a\nServerAlias b c|c\n</VirtualHost>\n",
+      ["httpd.conf:1 VirtualHost"],
+    ],
+    ["the name of the main server", "ServerName a|a\n", []],
     ["a balancer", '<Proxy "balancer://app">\n</Proxy>\nProxyPass / balancer://a|pp/\n', ["httpd.conf:1 app"]],
     ["a RewriteMap", "RewriteMap hosts txt:/x\nRewriteRule ^ ${ho|sts:$1} [L]\n", ["httpd.conf:1 hosts"]],
     [
@@ -140,5 +146,14 @@ describe("definitions", () => {
 
   it("never fail on broken text", () => {
     for (const text of roughCursors()) expect(() => found(text)).not.toThrow();
+  });
+
+  it("of a server is every virtual host that includes the line", () => {
+    const host = "<VirtualHost *:80>\nInclude names.conf\n</VirtualHost>\n";
+    const files = { [MAIN_FILE]: `Listen 80\n${host}${host}` };
+    expect(found("ServerAlias www.ex|ample.com\n", { path: "/srv/names.conf", files })).toEqual([
+      "httpd.conf:2 VirtualHost",
+      "httpd.conf:5 VirtualHost",
+    ]);
   });
 });

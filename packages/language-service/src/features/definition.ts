@@ -1,8 +1,10 @@
+import type { ConfigNode } from "@httpd-lint/config";
 import { argumentsOf, type Line, nodeAt } from "@httpd-lint/grammar";
 import type { Location, LocationLink, Position } from "vscode-languageserver-types";
 import { type Cursor, cursorAt, withoutQuotes } from "../model/cursor.ts";
 import { filesIncludedAt } from "../model/inclusions.ts";
 import { namedFiles, namedPath } from "../model/named-files.ts";
+import { nodesOf } from "../model/nodes.ts";
 import { type Occurrence, occurrencesOf } from "../model/occurrences.ts";
 import { offsetAt, rangeOf } from "../model/positions.ts";
 import { filesAround, type NeighbourFile, type Place, symbolAt } from "../model/symbols.ts";
@@ -23,6 +25,7 @@ export function definitionAt(context: DocumentContext, position: Position): read
   if (part === "closing tag") return openingTag(context, offset);
   if (part !== "argument") return [];
   if (key === "use") return parameterOfUse(context, cursor);
+  if (key === "serveralias" || key === "servername") return virtualHosts(context, line, cursor);
   return key === "include" || key === "includeoptional" ? includedFiles(context, line, cursor) : file(context, cursor);
 }
 
@@ -83,6 +86,27 @@ function parameterOfUse(context: DocumentContext, { words, index }: Cursor): rea
         ];
       }),
   );
+}
+
+/** The virtual hosts that a name is one of: several when their common lines stand in a file or a macro of their own. */
+function virtualHosts(context: DocumentContext, line: Line, { words, index }: Cursor): readonly LocationLink[] {
+  const word = words[index];
+  const hosts = new Map<string, LocationLink>();
+  for (const node of word === undefined ? [] : context.analyses.flatMap((each) => nodesOf(context, each, line))) {
+    let host: ConfigNode | undefined = node;
+    while (host !== undefined && host.key !== "virtualhost") host = host.parent;
+    if (word === undefined || host === undefined) continue;
+    const { path, lineIndex } = host.frame.file;
+    const { nameStart, nameEnd, contentEnd } = host.line;
+    const link = {
+      originSelectionRange: rangeOf(context.lineIndex, withoutQuotes(word)),
+      targetUri: context.workspace.uriOf(path),
+      targetRange: rangeOf(lineIndex, { start: nameStart, end: contentEnd }),
+      targetSelectionRange: rangeOf(lineIndex, { start: nameStart + 1, end: nameEnd }),
+    };
+    hosts.set(`${path}\0${nameStart}`, link);
+  }
+  return [...hosts.values()];
 }
 
 function includedFiles(context: DocumentContext, line: Line, { words, index }: Cursor): readonly LocationLink[] {

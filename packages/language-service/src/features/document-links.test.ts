@@ -43,6 +43,18 @@ describe("links", () => {
     expect(found(text, { files })).toEqual(links);
   });
 
+  it("lead from names of directives to the manual when that is asked for", () => {
+    const { context } = marked("Timeout 5\n<Directory /x>\n</Directory>\nNoSuchThing x\n");
+    const shown = documentLinks(context, { manual: true }).map(
+      ({ range, target }) => `${textIn(context, range)} ${target}`,
+    );
+    expect(shown).toEqual([
+      "Timeout https://httpd.apache.org/docs/2.4/mod/core.html#timeout",
+      "Directory https://httpd.apache.org/docs/2.4/mod/core.html#directory",
+    ]);
+    expect(documentLinks(context)).toEqual([]);
+  });
+
   it.each([
     "RewriteRule ^ https://%{HTTP_HOST}/x$1\n",
     "ProxyPass / http://me:hunter2@example.com/\n",

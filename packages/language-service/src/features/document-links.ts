@@ -1,24 +1,40 @@
 import type { Line } from "@httpd-lint/grammar";
 import { argumentsOf } from "@httpd-lint/grammar";
 import type { DocumentLink } from "vscode-languageserver-types";
+import { commandOf } from "../model/commands.ts";
 import { linesWithNames, withoutQuotes } from "../model/cursor.ts";
 import { pathArguments } from "../model/files.ts";
 import { filesIncludedAt } from "../model/inclusions.ts";
 import { keyOfLine } from "../model/lines.ts";
+import { manualUrl } from "../model/manual.ts";
 import { namedFiles } from "../model/named-files.ts";
 import { rangeOf } from "../model/positions.ts";
 import type { DocumentContext } from "../workspace.ts";
 
+export interface DocumentLinkOptions {
+  /** Names of directives lead to their page in httpd's manual, which underlines all of them. Default false. */
+  readonly manual?: boolean;
+}
+
 /** What the lines of a file lead to: included files, what is named of the machine and is there, and pages of the web. */
-export function documentLinks(context: DocumentContext): readonly DocumentLink[] {
+export function documentLinks(context: DocumentContext, { manual }: DocumentLinkOptions = {}): readonly DocumentLink[] {
   const links: DocumentLink[] = [];
   for (const line of linesWithNames(context.syntax)) {
     const key = keyOfLine(context.syntax, line);
+    if (manual === true) links.push(...manualLink(context, line, key));
     if (key === "include" || key === "includeoptional") links.push(...includeLink(context, line));
     else if (key === "errordocument" || pathArguments(key).length > 0) links.push(...fileLinks(context, line, key));
     links.push(...webLinks(context, line));
   }
   return links;
+}
+
+function manualLink(context: DocumentContext, line: Line, key: string): readonly DocumentLink[] {
+  const known = line.type === "CloseTag" ? undefined : commandOf(context.analyses[0], key);
+  const target = known === undefined ? undefined : manualUrl(known.command, known.module);
+  if (known === undefined || target === undefined) return [];
+  const start = line.nameStart + (line.type === "OpenTag" ? 1 : 0);
+  return [{ range: rangeOf(context.lineIndex, { start, end: line.nameEnd }), target, tooltip: known.command.name }];
 }
 
 /** A pattern leads to the first of its files. */
