@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createNodeHost, runProgram } from "@httpd-lint/cli";
+import { createNodeHost } from "@httpd-lint/cli";
 import type { Rule } from "@httpd-lint/lint";
 import { examplesOf, problemsOf } from "@httpd-lint/lint/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Answer, runIn } from "../../packages/cli/src/testing/run.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,35 +42,8 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function httpdLint(args: readonly string[], cwd = folder): Promise<Answer> {
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    createNodeHost(),
-    {
-      cwd,
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    args,
-  );
-  return { status, ...written };
+function httpdLint(args: readonly string[], cwd = folder): Promise<Answer> {
+  return runIn(createNodeHost(), args, { cwd });
 }
 
 /** What the company's rules find, as `code line`. */

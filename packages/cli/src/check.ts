@@ -20,6 +20,7 @@ import {
   sortDiagnostics,
 } from "@httpd-lint/diagnostics";
 import { decodeSource } from "@httpd-lint/grammar";
+import { realPath } from "@httpd-lint/language-server/node-host";
 import {
   aloneFindings,
   htaccessFindings,
@@ -32,7 +33,7 @@ import {
 import { type LintOptions, lint } from "@httpd-lint/lint";
 import { findConfigFiles } from "./find-files.ts";
 import { diffText, type FixOptions, fixAll, fixedText, wantsFixes, writeFixed } from "./fix.ts";
-import { realPath, shortest } from "./layout.ts";
+import { shortest } from "./layout.ts";
 import { processRequestFile, processServer } from "./process.ts";
 import { findServer, findServerAt, namesServer, type ServerOptions, withSettings } from "./server-options.ts";
 import { lintOptionsOf } from "./settings/rule-options.ts";

@@ -1,7 +1,7 @@
 import { type ConfigHost, createMemoryHost } from "@httpd-lint/config";
 import { describe, expect, it } from "vitest";
 import type { ConfigtestAnswer } from "./configtest.ts";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
 const load = `LoadModule mpm_event_module modules/mod_mpm_event.so
 LoadModule unixd_module modules/mod_unixd.so
@@ -28,12 +28,6 @@ DocumentRoot /srv/www
 </Directory>
 `;
 
-interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 type Known = NonNullable<ConfigHost["knows"]>;
 
 async function configtest(
@@ -42,28 +36,7 @@ async function configtest(
   knows?: Known,
 ): Promise<Answer> {
   const host = createMemoryHost(files);
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    knows === undefined ? host : { ...host, knows },
-    {
-      cwd: "/srv",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    ["configtest", ...args],
-  );
-  return { status, ...written };
+  return runIn(knows === undefined ? host : { ...host, knows }, ["configtest", ...args]);
 }
 
 async function answerOf(

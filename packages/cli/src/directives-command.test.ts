@@ -1,34 +1,13 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { moduleReferences } from "@httpd-lint/directives/reference";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
-async function directives(
-  args: readonly string[],
-  columns?: number,
-): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    createMemoryHost({}),
-    {
-      cwd: "/",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => columns,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    ["directives", ...args],
-  );
-  return { status, ...written };
+function directives(args: readonly string[], columns?: number): Promise<Answer> {
+  return runIn(createMemoryHost({}), ["directives", ...args], {
+    cwd: "/",
+    ...(columns === undefined ? {} : { columns }),
+  });
 }
 
 describe("httpd-lint directives NAME", () => {

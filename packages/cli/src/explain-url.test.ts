@@ -1,40 +1,13 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
-
-interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Answer, runIn } from "./testing/run.ts";
 
 type Files = Readonly<Record<string, string>>;
 
 /** Runs `httpd-lint explain` in /srv with these files below it. */
-async function explain(files: Files, ...args: readonly string[]): Promise<Answer> {
+function explain(files: Files, ...args: readonly string[]): Promise<Answer> {
   const below = Object.entries(files).map(([path, text]) => [`/srv/${path}`, text]);
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    createMemoryHost(Object.fromEntries(below)),
-    {
-      cwd: "/srv",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    ["explain", ...args],
-  );
-  return { status, ...written };
+  return runIn(createMemoryHost(Object.fromEntries(below)), ["explain", ...args]);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what JSON holds is what the tests ask.

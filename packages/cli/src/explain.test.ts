@@ -1,39 +1,12 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { builtInRules } from "@httpd-lint/lint";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
-
-interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Answer, runIn } from "./testing/run.ts";
 
 /** Runs `httpd-lint explain` in /srv with these files below it. */
-async function explain(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Answer> {
+function explain(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Answer> {
   const below = Object.entries(files).map(([path, text]) => [path.startsWith("/") ? path : `/srv/${path}`, text]);
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    createMemoryHost(Object.fromEntries(below)),
-    {
-      cwd: "/srv",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    ["explain", ...args],
-  );
-  return { status, ...written };
+  return runIn(createMemoryHost(Object.fromEntries(below)), ["explain", ...args]);
 }
 
 const modules = `LoadModule authz_core_module modules/mod_authz_core.so

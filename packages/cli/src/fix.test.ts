@@ -1,7 +1,7 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { decodeSource } from "@httpd-lint/grammar";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
 const main = `LoadModule mpm_event_module modules/mod_mpm_event.so
 LoadModule session_module modules/mod_session.so
@@ -24,38 +24,20 @@ const shop = `<Location /shop>
 </Location>
 `;
 
-interface Outcome {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
+interface Outcome extends Answer {
   readonly written: Readonly<Record<string, string>>;
 }
 
 async function httpdLint(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Outcome> {
-  const streams = { out: "", err: "" };
   const written: Record<string, string> = {};
-  const status = await runProgram(
-    createMemoryHost(files),
-    {
-      cwd: "/srv/web",
-      out: (text) => {
-        streams.out += text;
-      },
-      err: (text) => {
-        streams.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: (path, bytes) => {
-        if (path.includes("read-only")) throw Object.assign(new Error("no"), { code: "EACCES" });
-        written[path] = decodeSource(bytes);
-      },
+  const answer = await runIn(createMemoryHost(files), args, {
+    cwd: "/srv/web",
+    write: (path, bytes) => {
+      if (path.includes("read-only")) throw Object.assign(new Error("no"), { code: "EACCES" });
+      written[path] = decodeSource(bytes);
     },
-    args,
-  );
-  return { status, ...streams, written };
+  });
+  return { ...answer, written };
 }
 
 const server = { "/srv/web/httpd.conf": main, "/srv/web/sites/shop.conf": shop };

@@ -1,7 +1,8 @@
 import { type ConfigHost, type ConfigTree, isFailure, type Masker, maskerOfAll } from "@httpd-lint/config";
 import { applyFixes, type Diagnostic } from "@httpd-lint/diagnostics";
 import { encodeSource, parseFile } from "@httpd-lint/grammar";
-import { realPath, shortest } from "./layout.ts";
+import { realPath } from "@httpd-lint/language-server/node-host";
+import { shortest } from "./layout.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 export interface FixOptions {

@@ -1,6 +1,6 @@
+export type { NodeHostOptions } from "@httpd-lint/language-server/node-host";
 export type { ConfigtestAnswer } from "./configtest.ts";
 export { configtestAnswer } from "./configtest.ts";
-export type { NodeHostOptions } from "./node-host.ts";
 export { createNodeHost } from "./node-host.ts";
 export { runProgram } from "./program.ts";
 export type { ExitCode, Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
 const load = `LoadModule mpm_event_module modules/mod_mpm_event.so
 LoadModule rewrite_module modules/mod_rewrite.so
@@ -10,32 +10,8 @@ ServerName shop.test
 
 const closed = `${load}<Directory /srv/www>\n  AllowOverride None\n</Directory>\n`;
 
-async function httpdLint(
-  files: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    createMemoryHost(files),
-    {
-      cwd: "/srv",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new Uint8Array(),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    args,
-  );
-  return { status, ...written };
+function httpdLint(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Answer> {
+  return runIn(createMemoryHost(files), args);
 }
 
 describe("configtest PATH", () => {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createNodeHost } from "./node-host.ts";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
 let folder: string;
 
@@ -32,33 +32,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Answer {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function httpdLint(args: readonly string[], input = "", host: ConfigHost = createNodeHost()): Promise<Answer> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    cwd: folder,
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    colorByDefault: async () => false,
-    columns: () => undefined,
-    environment: {},
-    input: () => new TextEncoder().encode(input),
-    write: () => {
-      throw new Error("nothing is to be written");
-    },
-  };
-  const status = await runProgram(host, terminal, args);
-  return { status, out, err };
+function httpdLint(args: readonly string[], input = "", host: ConfigHost = createNodeHost()): Promise<Answer> {
+  return runIn(host, args, { cwd: folder, input });
 }
 
 test("configtest says Syntax OK on standard error, as httpd does", async () => {

@@ -1,6 +1,6 @@
 import { createMemoryHost } from "@httpd-lint/config";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./program.ts";
+import { type Answer, runIn } from "./testing/run.ts";
 
 const acme = `{
   // The module of our load balancer.
@@ -22,36 +22,15 @@ Listen 80
 `;
 
 /** Server /srv/httpd.conf with that behind its LoadModule lines; more files below /srv. */
-async function httpdLint(
+function httpdLint(
   directives: string,
   files: Readonly<Record<string, string>>,
   args: readonly string[] = ["configtest", "/srv/httpd.conf"],
   input = "",
-): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
+): Promise<Answer> {
   const below = Object.entries(files).map(([path, text]) => [`/srv/${path}`, text]);
   const host = createMemoryHost({ "/srv/httpd.conf": server + directives, ...Object.fromEntries(below) });
-  const written = { out: "", err: "" };
-  const status = await runProgram(
-    host,
-    {
-      cwd: "/srv",
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      colorByDefault: async () => false,
-      columns: () => undefined,
-      environment: {},
-      input: () => new TextEncoder().encode(input),
-      write: () => {
-        throw new Error("nothing is to be written");
-      },
-    },
-    args,
-  );
-  return { status, ...written };
+  return runIn(host, args, { input });
 }
 
 const described = { ".httpd-lint.json": '{ "catalogues": ["lint/acme.json"] }', "lint/acme.json": acme };

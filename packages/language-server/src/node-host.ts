@@ -3,14 +3,21 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, r
 import type { ConfigHost, HostFailure } from "@httpd-lint/config";
 import { decodeSource } from "@httpd-lint/grammar";
 
-/** Bytes of the largest file that is read: no editor shows larger ones with a language server. */
-export const MAX_FILE_SIZE: number = 16 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** Bytes of the largest file that is read for an editor: none shows larger ones with a language server. */
+export const MAX_FILE_SIZE: number = 16 * MEBIBYTE;
+
+export interface NodeHostOptions {
+  /** Bytes of the largest file that is read. Default 256 MiB. */
+  readonly maxFileSize?: number;
+}
 
 /**
  * The file system of this machine, read-only. Nothing but regular files is ever opened: a FIFO would block and a
- * device may never end. Users and hosts are not asked for: what an editor shows does not depend on the machine.
+ * device may never end. Users and hosts are not asked for.
  */
-export function createNodeHost(maxFileSize: number = MAX_FILE_SIZE): ConfigHost {
+export function createNodeHost({ maxFileSize = 256 * MEBIBYTE }: NodeHostOptions = {}): ConfigHost {
   return {
     readFile: (path) => attempt(() => readRegularFile(path, maxFileSize)),
     list: (path) =>
@@ -44,7 +51,7 @@ function readRegularFile(path: string, maxFileSize: number): string | HostFailur
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return { error: "EBADF" };
-    if (stats.size > maxFileSize) return tooLarge(maxFileSize);
+    if (stats.size > maxFileSize) return tooLarge(stats.size, maxFileSize);
     const bytes = readFileSync(descriptor);
     // Most configurations are ASCII, which needs neither checking nor a second byte per character.
     return isAscii(bytes) ? bytes.toString("latin1") : decodeSource(bytes);
@@ -53,8 +60,9 @@ function readRegularFile(path: string, maxFileSize: number): string | HostFailur
   }
 }
 
-export function tooLarge(maxFileSize: number): HostFailure {
-  return { error: `File too large (httpd-lint reads up to ${Math.floor(maxFileSize / 1024 / 1024)} MiB in an editor)` };
+export function tooLarge(bytes: number, maxFileSize: number): HostFailure {
+  const [size, limit] = [bytes, maxFileSize].map((each) => Math.ceil(each / MEBIBYTE));
+  return { error: `File too large (${size} MiB; httpd-lint reads up to ${limit} MiB)` };
 }
 
 function attempt<T>(action: () => T): T | HostFailure {

@@ -9,7 +9,7 @@ export function overlayHost(disk: ConfigHost, documents: DocumentStore): ConfigH
     readFile(path) {
       const text = documents.at(path)?.text;
       if (text === undefined) return disk.readFile(path);
-      return text.length > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : text;
+      return text.length > MAX_FILE_SIZE ? tooLarge(text.length, MAX_FILE_SIZE) : text;
     },
     typeOf: (path) => (documents.at(path) === undefined ? disk.typeOf(path) : "file"),
     list(path) {

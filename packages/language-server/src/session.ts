@@ -4,7 +4,7 @@ import { createWorkspace, type DocumentContext, type Workspace } from "@httpd-li
 import type { PositionEncodingKind } from "vscode-languageserver/node";
 import { createDisk } from "./disk.ts";
 import { createDocumentStore, type DocumentStore } from "./documents.ts";
-import { createNodeHost } from "./node-host.ts";
+import { createNodeHost, MAX_FILE_SIZE } from "./node-host.ts";
 import { overlayHost } from "./overlay-host.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { type ClientSettings, type Complain, clientSettings, createSettings } from "./settings.ts";
@@ -52,7 +52,7 @@ export function createSession(options: SessionOptions): Session {
     session.changed(paths);
     changedOutside(paths);
   };
-  const disk = createDisk(createNodeHost(), noticed);
+  const disk = createDisk(createNodeHost({ maxFileSize: MAX_FILE_SIZE }), noticed);
   const documents = createDocumentStore(encoding, disk.realPath);
   const host = overlayHost(disk.host, documents);
   const positions = createPositions(encoding, documents.get, (uri) => textOf(host, pathOf(uri)));

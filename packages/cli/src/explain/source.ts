@@ -1,6 +1,7 @@
 import { allowedOverrides, type ConfigHost, readHtaccess } from "@httpd-lint/config";
+import { realPath } from "@httpd-lint/language-server/node-host";
 import { isHtaccess, type LineSource, readFragment, readServer } from "@httpd-lint/language-service";
-import { realPath, shortest } from "../layout.ts";
+import { shortest } from "../layout.ts";
 import { findServer, type ServerOptions } from "../server-options.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
 
