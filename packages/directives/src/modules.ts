@@ -1,5 +1,5 @@
 import { type CommandInfo, commandOfLine } from "./command.ts";
-import { commandTable } from "./command-table.ts";
+import { commandTable } from "./command-table.generated.ts";
 
 /** A module that must be loaded earlier, because its symbols are bound when the shared object is loaded. */
 export interface ModuleNeed {

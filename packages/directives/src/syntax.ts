@@ -1,5 +1,5 @@
 import type { CommandInfo } from "./command.ts";
-import { syntaxTable } from "./syntax-table.ts";
+import { syntaxTable } from "./syntax-table.generated.ts";
 
 /** What a directive's line looks like, e.g. `SessionMaxAge maxage`; made up from the kind of arguments when unknown. */
 export function syntaxOf({ module, name, how, isSection }: CommandInfo): string {
