@@ -142,6 +142,7 @@ const AREAS: readonly Area[] = [
         "httpd/value",
         "SSLPassPhraseDialog: 'exec:' is none of builtin, |program, exec:program",
       ],
+      ["SSLRandomSeed startup file:/dev/urandom -1", "-1", "httpd/value", "SSLRandomSeed: '-1' is less than no byte"],
       ["SSLRandomSeed startup builtin 5", "5", "httpd/value", "SSLRandomSeed: builtin takes no number of bytes"],
       [
         "SSLSessionCache shmcb:/tmp/x(512000)",

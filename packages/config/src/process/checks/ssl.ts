@@ -1,5 +1,6 @@
 import { parseExpression } from "@httpd-lint/grammar";
 import { directoryFault, fileFault } from "../constraints.ts";
+import { atoi } from "../numbers.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { sharedCache } from "./shared-cache.ts";
 
@@ -171,8 +172,10 @@ const randomSeed: Check = (call) => {
   }
   if (/^egd:/.test(source)) return value(call, "OpenSSL of our time has no EGD", 1);
   const path = call.walk.absolute(source.replace(/^(?:file|exec):/, ""));
-  if (call.walk.exists(call.node, path, "any")) return undefined;
-  return { code: "httpd/file", message: `${call.name}: '${path}' does not exist`, word: 1 };
+  if (!call.walk.exists(call.node, path, "any")) {
+    return { code: "httpd/file", message: `${call.name}: '${path}' does not exist`, word: 1 };
+  }
+  return atoi(bytes ?? "") < 0 ? value(call, `'${bytes}' is less than no byte`, 2) : undefined;
 };
 
 /** `ssl_cmd_SSLRequire`: an expression, with the operators of old. */
