@@ -185,7 +185,8 @@ function headerValue(_: string, words: readonly Word[]): Range[] {
   return at < 1 ? [] : words.slice(at + 1, at + 3).map(insideQuotes);
 }
 
-function wordsFrom(text: string, offset: number): Word[] {
+/** The words of a line from an offset on, in their places. */
+export function wordsFrom(text: string, offset: number): Word[] {
   const words: Word[] = [];
   for (let at = offset; at < text.length; ) {
     const word = readWord(text, at);

@@ -1,6 +1,5 @@
-import { readWord, type Word } from "@httpd-lint/grammar";
 import { descendants, sourceTextOf } from "./node.ts";
-import { maskSecrets, secretMask, secretsIn } from "./secrets.ts";
+import { maskSecrets, secretMask, secretsIn, wordsFrom } from "./secrets.ts";
 import type { ConfigNode, ConfigTree } from "./tree.ts";
 
 /** Masks a logical line as it may be shown to people. */
@@ -64,7 +63,7 @@ const SHORTEST_PART = 6;
 function maskWords(line: string, key: string, { defines, values }: TreeSecrets): string {
   const isSecret = (value: string): boolean =>
     values.has(value) || (value.length >= SHORTEST_PART && [...values].some((secret) => secret.includes(value)));
-  const [, name, ...rest] = wordsFrom(line);
+  const [, name, ...rest] = wordsFrom(line, /^[\s#]*/.exec(line)?.[0].length ?? 0);
   if (name === undefined) return line;
   const isKnown = key === "define" && defines.has(name.value);
   const hidden = rest.filter(({ value }) => value !== "" && (isKnown || isSecret(value)));
@@ -75,14 +74,4 @@ function maskWords(line: string, key: string, { defines, values }: TreeSecrets):
     at = end;
   }
   return masked + line.slice(at);
-}
-
-function wordsFrom(line: string): Word[] {
-  const words: Word[] = [];
-  for (let at = /^[\s#]*/.exec(line)?.[0].length ?? 0; at < line.length; ) {
-    const word = readWord(line, at);
-    words.push(word);
-    at = word.next;
-  }
-  return words;
 }

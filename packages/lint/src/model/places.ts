@@ -47,6 +47,7 @@ function findPlaces(context: Context, names: readonly string[]): readonly Place[
   });
 }
 
+/** Sections of one server that are looked at: those behind are more of the same, and time grows with their square. */
 const MOST_INSIDE = 5000;
 
 /** A section of a file that is included again and again in one place says the same each time. */

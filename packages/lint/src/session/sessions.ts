@@ -171,10 +171,16 @@ function meeting(placed: readonly Placed[] | undefined, name: string, scope: Sco
   return found ?? NONE;
 }
 
-/** Those around a place for certain, and of the others the first that there are. */
+/**
+ * Those around a place for certain, and of the others the first that there are.
+ *
+ * @param placed all of one server
+ */
 function someMeeting(placed: readonly Placed[], name: string, scope: Scope): readonly ConfigNode[] {
   const found = new Set<ConfigNode>();
+  const server = placed[0] === undefined ? undefined : hostOf(placed[0].scope);
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    if (hostOf(at) !== server) continue;
     for (const node of at.directives(name).slice(-MOST_FOUND)) found.add(node);
   }
   for (const { node, scope: other } of placed.slice(0, MOST_PLACED)) {
