@@ -48,7 +48,7 @@ export { cookiesNamedBy } from "./session/cookies.ts";
 export type { CryptoDrivers, KeyLine, KeyProgram } from "./session/keys.ts";
 export { cryptoDrivers, keyFileLines, keyProgram, sessionCiphers } from "./session/keys.ts";
 export type { CookieLine, SessionResponse, SessionState, Storage, TrackingCookie } from "./session/model.ts";
-export { sessionState } from "./session/session-state.ts";
+export { isSessionIncluded, sessionState } from "./session/session-state.ts";
 export { cookieExpiresSeconds, trackingCookie } from "./session/tracking.ts";
 export type {
   Condition,

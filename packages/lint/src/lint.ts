@@ -49,7 +49,7 @@ interface Subject {
 function runRule(active: ActiveRule, subject: Subject): readonly Diagnostic[] {
   const { tree, index } = subject;
   const { rule } = active;
-  const found = new Map<string, Diagnostic>();
+  const found = new Findings();
   const context: RuleContext = {
     tree,
     profile: subject.profile,
@@ -62,15 +62,38 @@ function runRule(active: ActiveRule, subject: Subject): readonly Diagnostic[] {
     effective: (scope, host = hostOf(scope)) => effectiveAt(tree, host, scope),
     sessions: () => sessionPlaces(context),
     report(finding) {
-      // A file that is included twice, or a scope that many virtual hosts inherit, is still one line to mend.
-      const key = `${finding.location.file}\0${finding.location.start}\0${finding.message}`;
-      const before = found.get(key);
-      if (before === undefined) found.set(key, diagnosticOf(active, finding));
-      else found.set(key, { ...before, related: mergeRelated(before.related ?? [], finding.related ?? []) });
+      const at = found.indexOf(finding);
+      const before = found.list[at];
+      if (before === undefined) found.add(diagnosticOf(active, finding));
+      else found.list[at] = { ...before, related: mergeRelated(before.related ?? [], finding.related ?? []) };
     },
   };
   rule.check(context, rule.messages);
-  return [...found.values()];
+  return found.list;
+}
+
+/** What one rule has found: a file that is included twice, or a scope that many inherit, is still one line to mend. */
+class Findings {
+  readonly list: Diagnostic[] = [];
+  /** By the offset in their files, which nearly always tells them apart. */
+  readonly #byStart = new Map<number, number[]>();
+
+  /** -1: not found before. */
+  indexOf({ location, message }: Finding): number {
+    const isSame = (index: number): boolean => {
+      const other = this.list[index];
+      return other?.location?.file === location.file && other.message === message;
+    };
+    return this.#byStart.get(location.start)?.find(isSame) ?? -1;
+  }
+
+  add(diagnostic: Diagnostic): void {
+    const start = diagnostic.location?.start ?? 0;
+    const same = this.#byStart.get(start);
+    if (same === undefined) this.#byStart.set(start, [this.list.length]);
+    else same.push(this.list.length);
+    this.list.push(diagnostic);
+  }
 }
 
 function diagnosticOf({ rule, severity }: ActiveRule, finding: Finding): Diagnostic {

@@ -73,8 +73,12 @@ export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessO
   const setting = (name: string): Setting | undefined => {
     const wanted = directives.named(name);
     if (wanted.isNowhere && !hasForeign) return undefined;
-    if (!known.has(wanted)) known.set(wanted, merge(layers, wanted, directives.moduleOf));
-    return known.get(wanted);
+    let found = known.get(wanted);
+    if (found === undefined && !known.has(wanted)) {
+      found = merge(layers, wanted, directives.moduleOf);
+      known.set(wanted, found);
+    }
+    return found;
   };
   const node = (name: string): ConfigNode | undefined => setting(name)?.setBy.at(-1);
   return {

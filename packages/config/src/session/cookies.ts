@@ -60,9 +60,13 @@ function linesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly Cooki
   return editedCookies(config, cookies).filter(({ from }) => from.includes(node));
 }
 
+/** As nearly all are written; others take bigints. */
+const SHORT_NUMBER = /^\d{1,9}$/;
+
 /** SessionMaxAge in seconds; 0 without one. */
 export function maxAgeOf(config: EffectiveConfig): number {
-  return Number(atol(config.value("SessionMaxAge") ?? "0"));
+  const value = config.value("SessionMaxAge") ?? "0";
+  return SHORT_NUMBER.test(value) ? Number(value) : Number(atol(value));
 }
 
 function written(config: EffectiveConfig, directive: string, maxAge: number): readonly CookieLine[] {

@@ -10,35 +10,37 @@ import type { SessionResponse, SessionState, Storage } from "./model.ts";
 /** What becomes of a session where `config` is in effect (mod_session, mod_session_cookie, _dbd and _crypto). */
 export function sessionState(config: EffectiveConfig, response: SessionResponse = {}): SessionState {
   const has = loaded(config);
+  let storages = storagesOf(config);
   // mod_session_dbd leaves a request without user to the next module.
-  const storages = storagesOf(config).filter((each) => response.hasUser !== false || each !== "database user");
-  const [storage, ...idleStorage] = storages;
+  if (response.hasUser === false) storages = storages.filter((each) => each !== "database user");
+  const storage = storages[0];
   const isOn = isSessionOn(config);
   const session = storage === undefined ? undefined : sessionAfter(loadings(config, storage));
   const cipher = config.value("SessionCryptoCipher") ?? "aes256";
   const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
-  const isIncluded = included(config);
-  const state = {
+  const isIncluded = isSessionIncluded(config);
+  const maxAge = maxAgeOf(config);
+  const expiryUpdateInterval = atoi(config.value("SessionExpiryUpdateInterval") ?? "0");
+  const failure = failureOf(config, storage, (session?.expiry ?? 0) < 0, isEncrypted === true ? cipher : undefined);
+  const sentAge = session?.maxAge ?? 0;
+  const isSaved = isOn && isIncluded !== false && failure === undefined && response.isWritten !== false;
+  return {
     isOn,
     isIncluded,
     storage,
-    idleStorage,
+    idleStorage: storages.slice(1),
     isEncrypted,
     cipher,
-    maxAge: maxAgeOf(config),
-    expiryUpdateInterval: atoi(config.value("SessionExpiryUpdateInterval") ?? "0"),
+    maxAge,
+    expiryUpdateInterval,
     header: config.value("SessionHeader"),
     isInEnvironment: isFlagOn(config, "SessionEnv"),
     includes: prefixes(config, "SessionInclude"),
     excludes: prefixes(config, "SessionExclude"),
     isRemovedFromRequest: removesCookie(config, storage),
-    failure: failureOf(config, storage, (session?.expiry ?? 0) < 0, isEncrypted === true ? cipher : undefined),
-  } as const;
-  const sentAge = session?.maxAge ?? 0;
-  const isSaved = isOn && isIncluded !== false && state.failure === undefined && response.isWritten !== false;
-  return {
-    ...state,
-    isRenewed: isSaved && sentAge !== 0 && (state.expiryUpdateInterval === 0 || isLonger(state, session)),
+    failure,
+    isRenewed:
+      isSaved && sentAge !== 0 && (expiryUpdateInterval === 0 || isLonger(maxAge, expiryUpdateInterval, session)),
     setCookie: sentCookies(config, isSaved ? storage : undefined, sentAge, response.isError ?? isOwnAnswer(config)),
   };
 }
@@ -47,11 +49,8 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
  * Whether a new expiry is later than the one from loading by the interval or more, as it can be for an index file with
  * a longer limit than its folder has (`ap_session_save`).
  */
-function isLonger(
-  { maxAge, expiryUpdateInterval }: Pick<SessionState, "maxAge" | "expiryUpdateInterval">,
-  loaded: { readonly expiry: number } | undefined,
-): boolean {
-  return maxAge !== 0 && maxAge - (loaded?.expiry ?? 0) >= expiryUpdateInterval;
+function isLonger(maxAge: number, interval: number, loaded: { readonly expiry: number } | undefined): boolean {
+  return maxAge !== 0 && maxAge - (loaded?.expiry ?? 0) >= interval;
 }
 
 /** mod_alias or mod_dir answers without a body of anyone's: httpd makes one, as for an error. */
@@ -63,15 +62,19 @@ function isOwnAnswer({ answer }: EffectiveConfig): boolean {
 function loadings(config: EffectiveConfig, storage: Storage): readonly Loading[] {
   const loading = (each: EffectiveConfig): Loading =>
     loadingOf(each, storage, storage === "cookie" && removesCookie(each, storage));
-  const isLoaded = (each: EffectiveConfig): boolean => each === config || loadsFrom(each, storage);
-  return [...preparations(config).filter(isLoaded), config].map(loading);
+  const own = loading(config);
+  const prepared = preparations(config).filter((each) => each === config || loadsFrom(each, storage));
+  return [...prepared.map((each) => (each === config ? own : loading(each))), own];
 }
 
 function loadsFrom(config: EffectiveConfig, storage: Storage): boolean {
   // By then nobody has said who he is.
   const first = storagesOf(config).find((each) => each !== "database user");
   return (
-    isPreparedBy(config, "session_module") && first === storage && isSessionOn(config) && included(config) !== false
+    isPreparedBy(config, "session_module") &&
+    first === storage &&
+    isSessionOn(config) &&
+    isSessionIncluded(config) !== false
   );
 }
 
@@ -107,20 +110,20 @@ function hasStatements(config: EffectiveConfig): boolean {
   return wanted.every((label) => labels.has(label));
 }
 
-const LOADED = new WeakMap<ConfigTree, ReadonlySet<string>>();
+const LOADED = new WeakMap<ConfigTree, (symbol: string) => boolean>();
 
 function isSessionOn(config: EffectiveConfig): boolean {
   return loaded(config)("session_module") && isFlagOn(config, "Session");
 }
 
 function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {
-  let symbols = LOADED.get(tree);
-  if (symbols === undefined) {
-    symbols = new Set(tree.modules.map(({ symbol }) => symbol));
-    LOADED.set(tree, symbols);
+  let has = LOADED.get(tree);
+  if (has === undefined) {
+    const symbols = new Set(tree.modules.map(({ symbol }) => symbol));
+    has = (symbol) => symbols.has(symbol);
+    LOADED.set(tree, has);
   }
-  const known = symbols;
-  return (symbol) => known.has(symbol);
+  return has;
 }
 
 export function isFlagOn(config: EffectiveConfig, name: string): boolean {
@@ -171,8 +174,12 @@ function prefixes(config: EffectiveConfig, name: string): readonly string[] {
   return (config.setting(name)?.setBy ?? []).map((node) => wordsOf(node)[0] ?? "");
 }
 
-/** `session_included`: prefixes of the URL's path, byte by byte. */
-function included(config: EffectiveConfig): boolean | undefined {
+/**
+ * `session_included`: prefixes of the URL's path, byte by byte.
+ *
+ * @returns undefined: the path is not known, and it matters
+ */
+export function isSessionIncluded(config: EffectiveConfig): boolean | undefined {
   const includes = prefixes(config, "SessionInclude");
   const excludes = prefixes(config, "SessionExclude");
   if (includes.length === 0 && excludes.length === 0) return true;

@@ -12,6 +12,7 @@ export interface DirectiveIndex {
 
 export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   const lists = directiveLists(tree);
+  const joined = new JoinedLists(lists);
   const bySection = new Map<ConfigNode, Scope>();
   const byScope = new Map<string, Map<Scope, ConfigNode[]>>();
   const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
@@ -42,14 +43,14 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   }
 
   // In httpd's order, so that a section comes before those in it.
-  for (const node of collect(lists, scopeNames)) {
+  for (const node of joined.of(scopeNames)) {
     const kind = node.isSection ? scopeKindOf(node) : undefined;
     if (kind === undefined) continue;
     const scope = new ScopeRecord(kind, node, scopeOf(node), inScopes);
     bySection.set(node, scope);
     scopes.push(scope);
   }
-  return { scopes, scopeOf, directives: (names) => collect(lists, names) };
+  return { scopes, scopeOf, directives: (names) => joined.of(names) };
 }
 
 type InScopes = (name: string) => ReadonlyMap<Scope, readonly ConfigNode[]>;
@@ -78,16 +79,58 @@ class ScopeRecord implements Scope {
   }
 }
 
-function collect(lists: ReadonlyMap<string, DirectiveList>, names: readonly string[]): readonly ConfigNode[] {
-  const found = names.map((name) => lists.get(name.toLowerCase())).filter((list) => list !== undefined);
-  if (found.length <= 1) return found[0]?.nodes ?? NONE;
-  const all = found.flatMap(({ nodes }) => nodes);
-  // Position and index in one number: sorted without an object for each.
-  const order = new Float64Array(all.length);
-  let at = 0;
-  for (const { positions } of found) for (const position of positions) order[at] = position * MOST_NODES + at++;
-  return Array.from(order.sort(), (each) => all[each % MOST_NODES] as ConfigNode);
+/** Lists of several names in httpd's order, by the names: many rules ask for the same. */
+class JoinedLists {
+  readonly #lists: ReadonlyMap<string, DirectiveList>;
+  readonly #joined = new Map<string, readonly ConfigNode[]>();
+
+  constructor(lists: ReadonlyMap<string, DirectiveList>) {
+    this.#lists = lists;
+  }
+
+  of(names: readonly string[]): readonly ConfigNode[] {
+    if (names.length === 1) return this.#named(names[0] as string)?.nodes ?? NONE;
+    const key = names.join(" ");
+    let joined = this.#joined.get(key);
+    if (joined === undefined) {
+      joined = this.#join(names);
+      this.#joined.set(key, joined);
+    }
+    return joined;
+  }
+
+  #named(name: string): Ordered | undefined {
+    return this.#lists.get(name) ?? this.#lists.get(name.toLowerCase());
+  }
+
+  #join(names: readonly string[]): readonly ConfigNode[] {
+    const found = names.map((name) => this.#named(name)).filter((list) => list !== undefined);
+    // The shortest first: what was merged is gone through again with every list behind it.
+    found.sort((a, b) => a.nodes.length - b.nodes.length);
+    let joined = found[0];
+    for (const list of found.slice(1)) joined = mergedLists(joined as Ordered, list);
+    return joined?.nodes ?? NONE;
+  }
 }
 
-/** More than `readConfig` takes; its square is still an exact number. */
-const MOST_NODES = 2 ** 24;
+type Ordered = Pick<DirectiveList, "nodes" | "positions">;
+
+function mergedLists(first: Ordered, second: Ordered): Ordered {
+  const nodes: ConfigNode[] = [];
+  const positions: number[] = [];
+  let at = 0;
+  for (let other = 0; other < second.nodes.length; other++) {
+    const limit = second.positions[other] as number;
+    for (; at < first.nodes.length && (first.positions[at] as number) < limit; at++) {
+      nodes.push(first.nodes[at] as ConfigNode);
+      positions.push(first.positions[at] as number);
+    }
+    nodes.push(second.nodes[other] as ConfigNode);
+    positions.push(limit);
+  }
+  for (; at < first.nodes.length; at++) {
+    nodes.push(first.nodes[at] as ConfigNode);
+    positions.push(first.positions[at] as number);
+  }
+  return { nodes, positions };
+}

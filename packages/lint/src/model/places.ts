@@ -28,19 +28,32 @@ export function placesOf(context: Context, ...names: readonly string[]): readonl
   return places;
 }
 
-function findPlaces(context: Context, names: readonly string[]): readonly Place[] {
+/**
+ * Those of `placesOf` that some servers answer.
+ *
+ * @param servers the main server and virtual hosts
+ */
+export function placesOn(context: Context, servers: ReadonlySet<Scope>, ...names: readonly string[]): readonly Place[] {
+  return findPlaces(context, names, servers);
+}
+
+function findPlaces(context: Context, names: readonly string[], servers?: ReadonlySet<Scope>): readonly Place[] {
   const relevant = new Set(context.directives(...names).map((node) => context.scopeOf(node)));
   const scopes = context.scopes();
   const server = scopes[0];
   if (relevant.size === 0 || server === undefined) return [];
-  const byHost = grouped(withoutCopies([...relevant]), hostOf);
+  const byHost = grouped(withoutCopies(context.tree, [...relevant]), hostOf);
   const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
   const hosts = virtualHosts.filter((host) => byHost.has(host));
   // A virtual host without settings of its own is answered as the main server would.
-  if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
+  const asksForServer = servers?.has(server) !== false;
+  if (asksForServer && (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts))) {
+    hosts.unshift(server);
+  }
   const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server).slice(0, MOST_INSIDE);
   const withShared = Math.max(1, Math.floor(MOST_SHARED / Math.max(1, shared.length)));
   return hosts.flatMap((host, at) => {
+    if (servers?.has(host) === false) return [];
     const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
     const around = at < withShared ? shared : [];
     return [host, ...around, ...inside.slice(0, MOST_INSIDE)].map((scope) => new LazyPlace(context.tree, host, scope));
@@ -51,8 +64,9 @@ function findPlaces(context: Context, names: readonly string[]): readonly Place[
 const MOST_INSIDE = 5000;
 
 /** A section of a file that is included again and again in one place says the same each time. */
-function withoutCopies(scopes: readonly Scope[]): readonly Scope[] {
-  if (scopes.length < MANY) return scopes;
+function withoutCopies(tree: ConfigTree, scopes: readonly Scope[]): readonly Scope[] {
+  const mayRepeat = tree.inclusions.length > tree.files.size || tree.macroUses.length > 0;
+  if (!mayRepeat || scopes.length < MANY) return scopes;
   const seen = new Map<Scope | undefined, Set<string>>();
   return scopes.filter(({ node, parent, kind }) => {
     if (node === undefined || kind === "virtual host") return true;

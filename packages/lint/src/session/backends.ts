@@ -1,5 +1,6 @@
 import { type ConfigNode, type EffectiveConfig, effectiveConfig, fileOf, wordsOf } from "@httpd-lint/config";
 import { effectiveAt } from "../model/effective.ts";
+import { foundOnce } from "../model/memory.ts";
 import { hostOf, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import { isUnknownText, sessionPlaces } from "./sessions.ts";
@@ -14,15 +15,8 @@ export interface BackendPlace {
   readonly backend: string;
 }
 
-const known = new WeakMap<object, readonly BackendPlace[]>();
-
 /** Where requests go to another server, on hosts that may have sessions. */
-export function backendPlaces(context: RuleContext): readonly BackendPlace[] {
-  const key = context.scopes();
-  const places = known.get(key) ?? findPlaces(context);
-  known.set(key, places);
-  return places;
-}
+export const backendPlaces: (context: RuleContext) => readonly BackendPlace[] = foundOnce(findPlaces);
 
 function findPlaces(context: RuleContext): readonly BackendPlace[] {
   const places = sessionPlaces(context);

@@ -1,4 +1,5 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
 import { lookUp, mayApply, type SessionPlace, sessionPlaces } from "./sessions.ts";
 
@@ -10,7 +11,9 @@ export interface ClearSession {
   readonly login: ConfigNode | undefined;
 }
 
-export function clearSessions(context: RuleContext): readonly ClearSession[] {
+export const clearSessions: (context: RuleContext) => readonly ClearSession[] = foundOnce(findClearSessions);
+
+function findClearSessions(context: RuleContext): readonly ClearSession[] {
   if (!context.whole) return [];
   return sessionPlaces(context).flatMap((place) => {
     const cookie = lookUp(place, "SessionCookieName", "SessionCookieName2");

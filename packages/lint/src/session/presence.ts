@@ -1,4 +1,4 @@
-import { type EffectiveConfig, sessionState, wordsOf } from "@httpd-lint/config";
+import { type EffectiveConfig, isSessionIncluded, wordsOf } from "@httpd-lint/config";
 import { possibleChanges } from "../model/effective.ts";
 import type { Place } from "../model/places.ts";
 import type { RuleContext } from "../rule.ts";
@@ -7,7 +7,7 @@ import { mayApply } from "./sessions.ts";
 /** True when requests here have a session for sure: it is on, and no include or exclude keeps it away. */
 export function hasSession(config: EffectiveConfig): boolean {
   const isOn = config.value("Session")?.toLowerCase() === "on";
-  return isOn && possibleChanges(config, "Session").length === 0 && sessionState(config).isIncluded === true;
+  return isOn && possibleChanges(config, "Session").length === 0 && isSessionIncluded(config) === true;
 }
 
 /** True when no request here has a session for sure: nothing switches it on, and no other section may. */

@@ -35,6 +35,16 @@ export function linesAbout(nodes: readonly ConfigNode[], name: string): readonly
   return mentioning.map(headerLine).filter((line) => line.name === name);
 }
 
+/**
+ * Whether any of the directives may be about a header; without cutting lines into words.
+ *
+ * @param name in lower case
+ */
+export function isMentioned(nodes: readonly ConfigNode[], name: string): boolean {
+  const pattern = new RegExp(name, "i");
+  return nodes.some((node) => pattern.test(node.argumentText));
+}
+
 const knownLines = new WeakMap<ConfigNode, HeaderLine>();
 
 function readLine(node: ConfigNode): HeaderLine {

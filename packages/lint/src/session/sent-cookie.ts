@@ -16,6 +16,17 @@ export interface SentCookie {
 
 /** Every form in which a session cookie is sent; empty when something that is not known decides. */
 export function sentForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
+  let forms = knownFormsOf.get(used);
+  if (forms === undefined) {
+    forms = findForms(context, used);
+    knownFormsOf.set(used, forms);
+  }
+  return forms;
+}
+
+const knownFormsOf = new WeakMap<UsedCookie, readonly SentCookie[]>();
+
+function findForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
   const { cookie, places } = used;
   if (isUnknownText(cookie.attributes) || isUnknownText(cookie.name) || attributeAsName(cookie.name) !== undefined) {
     return [];

@@ -1,5 +1,6 @@
 import { type ConfigNode, locationOf, originOf, wordsOf } from "@httpd-lint/config";
 import type { Location, Range } from "@httpd-lint/diagnostics";
+import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
 import { lookUp, mayApply, mayHaveSession, type SessionPlace, sessionPlaces } from "./sessions.ts";
 
@@ -86,15 +87,8 @@ export interface UsedCookie {
 
 const NAMES: readonly string[] = ["SessionCookieName", "SessionDBDCookieName"];
 
-const knownUses = new WeakMap<object, readonly UsedCookie[]>();
-
 /** The cookies that sessions are sent with; without the whole server, every cookie that a directive names. */
-export function usedCookies(context: RuleContext): readonly UsedCookie[] {
-  const scopes = context.scopes();
-  const cookies = knownUses.get(scopes) ?? findUsedCookies(context);
-  knownUses.set(scopes, cookies);
-  return cookies;
-}
+export const usedCookies: (context: RuleContext) => readonly UsedCookie[] = foundOnce(findUsedCookies);
 
 function findUsedCookies(context: RuleContext): readonly UsedCookie[] {
   const used = new Map<ConfigNode, SessionPlace[]>();

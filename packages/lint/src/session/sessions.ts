@@ -1,6 +1,6 @@
 import { type ConfigNode, locationOf, type SessionState, sessionState } from "@httpd-lint/config";
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
-import { grouped, type Place, placesOf, serversBehind } from "../model/places.ts";
+import { grouped, type Place, placesOf, placesOn, serversBehind } from "../model/places.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -76,10 +76,10 @@ export function sessionPlaces(context: Context): readonly SessionPlace[] {
 function findPlaces(context: Context): readonly SessionPlace[] {
   const withSession = new Set(context.directives("Session").map((node) => hostOf(context.scopeOf(node))));
   const everywhere = withSession.has(context.scopes()[0] as Scope);
-  return placesOf(context, ...RELEVANT).flatMap((place) => {
-    const { host, scope } = place;
-    if (!everywhere && !withSession.has(host)) return [];
-    const { config } = place;
+  // Most servers have no session, and what is in effect in them need not be asked for.
+  const places = everywhere ? placesOf(context, ...RELEVANT) : placesOn(context, withSession, ...RELEVANT);
+  return places.flatMap((place) => {
+    const { host, scope, config } = place;
     const on = config.node("Session");
     if (on === undefined || config.value("Session")?.toLowerCase() !== "on") return [];
     return [{ host, scope, config, on, state: sessionState(config) }];

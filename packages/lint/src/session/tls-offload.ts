@@ -36,6 +36,8 @@ const SAID_BEFORE: readonly string[] = [
 const FORWARDED =
   /x-forwarded-(?:proto|protocol|scheme|ssl|port)|front-end-https|x-url-scheme|x-scheme|cf-visitor|cloudfront-forwarded-proto|x-arr-ssl/i;
 
+const SAYS_TLS = new RegExp(`${FORWARDED.source}|\\bhttps=(?:on|1)\\b`, "i");
+
 /** Signs in the configuration that something in front of the server takes TLS off. */
 export function offloadHint(context: RuleContext, host: Scope): boolean {
   const place = { host, scope: host };
@@ -55,7 +57,7 @@ function saysTls(node: ConfigNode): boolean {
     );
   }
   if (node.key === "setenv" && words[0]?.toLowerCase() === "https") return /^(?:on|1)$/i.test(words[1] ?? "");
-  return FORWARDED.test(node.argumentText) || /\bhttps=(?:on|1)\b/i.test(node.argumentText);
+  return SAYS_TLS.test(node.argumentText);
 }
 
 /** `ServerName https://...` is what httpd is told when others speak TLS for it. */

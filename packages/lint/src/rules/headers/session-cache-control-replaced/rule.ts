@@ -1,12 +1,12 @@
 import { type ConfigNode, locationOf, locationOfArgument, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
-import { placesOf } from "../../../model/places.ts";
+import { placesOf, placesOn } from "../../../model/places.ts";
 import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { cacheControl, isPrivate } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
-import { headerLine, linesAbout } from "../../../session/response-headers.ts";
+import { headerLine, isMentioned } from "../../../session/response-headers.ts";
 import { sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -34,13 +34,13 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     if (!context.whole || sessionPlaces(context).length === 0) return;
-    if (linesAbout(context.directives("Header"), "cache-control").length === 0) return;
+    if (!isMentioned(context.directives("Header"), "cache-control")) return;
     const servers = new Set(sessionPlaces(context).map(({ host }) => host));
-    for (const place of placesOf(context, "Header", "Session")) {
-      const { host, scope } = place;
-      // Most servers have no session, and what is in effect in them need not be asked for.
-      if (!servers.has(host) && (host.parent === undefined || !servers.has(host.parent))) continue;
-      const { config } = place;
+    // With a session in the main server every virtual host may have one.
+    const isEverywhere = [...servers].some(({ parent }) => parent === undefined);
+    const asked = ["Header", "Session"];
+    for (const place of isEverywhere ? placesOf(context, ...asked) : placesOn(context, servers, ...asked)) {
+      const { scope, config } = place;
       if (isForFewFiles(scope) || !hasSession(config)) continue;
       const { text, replacedBy } = cacheControl(config);
       if (text === undefined || replacedBy === undefined || isPrivate(text)) continue;

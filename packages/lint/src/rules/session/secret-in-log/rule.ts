@@ -93,6 +93,8 @@ interface Token {
 const TOKEN = /%[!<>,\d]*\{([^}]*)\}([a-z])/gi;
 
 function tokensOf(format: string, secrets: Secrets): readonly Token[] {
+  // Most logs are named by the format they have.
+  if (!format.includes("{")) return [];
   return [...format.matchAll(TOKEN)].flatMap(([token, name = "", letter = ""]) => {
     const what = secretIn(name.toLowerCase(), letter, secrets);
     return what === undefined ? [] : [{ token, what }];

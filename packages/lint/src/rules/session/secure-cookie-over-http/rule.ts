@@ -56,11 +56,12 @@ interface Servers {
   readonly hasTls: boolean;
 }
 
-function serversOf(context: RuleContext<Options>, { cookie, places }: UsedCookie): Servers {
+function serversOf(context: RuleContext<Options>, used: UsedCookie): Servers {
+  const { cookie, places } = used;
   const plain = new Set<Scope>();
   let hasTls = false;
   for (const place of places) {
-    const forms = sentForms(context, { cookie, places: [place] });
+    const forms = sentForms(context, places.length === 1 ? used : { cookie, places: [place] });
     if (forms.length === 0 || !forms.every((sent) => attributeOf(sent, "secure") !== undefined)) continue;
     for (const host of answeringServers(context, place)) {
       hasTls ||= transportOf(context, host) === "tls";
