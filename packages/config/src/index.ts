@@ -15,6 +15,7 @@ export {
   allNodes,
   descendants,
   framesOf,
+  isOfMacro,
   lineNumberOf,
   locationOf,
   locationOfArgument,

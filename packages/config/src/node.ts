@@ -181,6 +181,15 @@ export function framesOf(node: ConfigNode): readonly Frame[] {
   return frames.reverse();
 }
 
+/** Whether the node is one of the lines of a macro, which stand for every use of it. */
+export function isOfMacro(node: ConfigNode): boolean {
+  for (let frame: Frame | undefined = node.frame; frame !== undefined; frame = frame.parent) {
+    if (frame.macro !== undefined) return true;
+    if (frame.kind === "file") return false;
+  }
+  return false;
+}
+
 /** Where a node comes from. */
 export function originOf(node: ConfigNode): Origin {
   const includeChain: ConfigNode[] = [];

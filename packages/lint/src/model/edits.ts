@@ -1,4 +1,4 @@
-import { type ConfigNode, originOf } from "@httpd-lint/config";
+import { type ConfigNode, isOfMacro } from "@httpd-lint/config";
 import type { Location, TextEdit } from "@httpd-lint/diagnostics";
 
 /**
@@ -6,7 +6,7 @@ import type { Location, TextEdit } from "@httpd-lint/diagnostics";
  * not given with -c or -C.
  */
 export function isEditable(node: ConfigNode): boolean {
-  return node.frame.kind !== "option" && originOf(node).macro === undefined;
+  return node.frame.kind !== "option" && !isOfMacro(node);
 }
 
 /** New lines behind the node's, with its indentation. */

@@ -22,8 +22,11 @@ function findPlaces(context: RuleContext): readonly BackendPlace[] {
   const places = sessionPlaces(context);
   if (places.length === 0) return [];
   const hosts = [...new Set(places.map(({ host }) => host))];
+  const ofSessions = new Set<Scope>(hosts);
   const handovers = context.directives("ProxyPass", "ProxyPassMatch", "SetHandler", "RewriteRule").flatMap((node) => {
     const scope = context.scopeOf(node);
+    const own = hostOf(scope);
+    if (own.kind === "virtual host" && !ofSessions.has(own)) return [];
     const handover = handoverOf(node, isHost(scope));
     return handover === undefined ? [] : [{ ...handover, node, scope }];
   });

@@ -3,8 +3,10 @@ import type { Place } from "../model/places.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import { urlPathOf } from "./cookie-path.ts";
-import { mayApply } from "./sessions.ts";
+import { someMayApply } from "./sessions.ts";
 
+const ENFORCING: readonly string[] = ["SSLRequireSSL", "MDRequireHttps"];
+const REQUIRING: readonly string[] = ["Require", "SSLRequire"];
 const REDIRECTS: readonly string[] = ["Redirect", "RedirectPermanent", "RedirectTemp", "RedirectMatch", "RewriteRule"];
 
 /**
@@ -14,14 +16,10 @@ const REDIRECTS: readonly string[] = ["Redirect", "RedirectPermanent", "Redirect
 export function turnsPlainAway(context: RuleContext, { host, scope }: Pick<Place, "host" | "scope">): boolean {
   const place = { host, scope };
   if (asksForTls(scope)) return true;
-  if (
-    mayApply(context, place, "SSLRequireSSL", "MDRequireHttps").some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))
-  ) {
-    return true;
-  }
-  if (mayApply(context, place, "Require", "SSLRequire").some((node) => needsTls(node))) return true;
+  if (someMayApply(context, place, ENFORCING, (node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
+  if (someMayApply(context, place, REQUIRING, needsTls)) return true;
   const path = `${urlPathOf(scope) ?? ""}/x`;
-  return mayApply(context, place, ...REDIRECTS).some((node) => redirects(node, path));
+  return someMayApply(context, place, REDIRECTS, (node) => redirects(node, path));
 }
 
 /** A section for requests over TLS alone. */

@@ -17,6 +17,8 @@ export interface RewriteCookie {
 
 /** The cookies of a rule as `add_cookie` of mod_rewrite reads them; without a domain it sets none. */
 export function rewriteCookies(node: ConfigNode): readonly RewriteCookie[] {
+  // Most rules set none, and are not cut into words for this.
+  if (!/co(?:okie)?=/i.test(node.argumentText)) return [];
   const flags = wordsOf(node)[2] ?? "";
   return [...flags.matchAll(/(?<=[[,])\s*(?:co|cookie)=([^,\]]*)/gi)].flatMap((match) => {
     const text = match[1] ?? "";

@@ -1,4 +1,4 @@
-import { type ConfigNode, locationOf, originOf, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, isOfMacro, locationOf, wordsOf } from "@httpd-lint/config";
 import type { Location, Range } from "@httpd-lint/diagnostics";
 import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
@@ -58,7 +58,7 @@ function readCookie(node: ConfigNode): SessionCookie {
     nameLocation: exact && name !== "" ? { ...whole, start, end: start + name.length } : whole,
     locate: (range) =>
       exact ? { ...whole, start: attributesStart + range.start, end: attributesStart + range.end } : whole,
-    editable: exact && node.frame.kind !== "option" && originOf(node).macro === undefined,
+    editable: exact && node.frame.kind !== "option" && !isOfMacro(node),
   };
 }
 

@@ -37,16 +37,75 @@ const RELEVANT: readonly string[] = [
   "SessionCryptoCipher",
 ];
 
+/** Directives with the scopes that they stand in. */
 interface Placed {
-  readonly node: ConfigNode;
-  readonly scope: Scope;
+  readonly nodes: ConfigNode[];
+  readonly scopes: Scope[];
+}
+
+/** Where the directives of a name stand. Few of hundreds of virtual hosts are asked for: a list is made for those. */
+class ServersWith {
+  readonly #context: Context;
+  readonly #all: readonly ConfigNode[];
+  /** Where the directives of a server begin. */
+  readonly #starts = new Map<Scope, number>();
+  /** Servers whose directives do not stand together: the main server, mostly. */
+  readonly #scattered = new Set<Scope>();
+  readonly #placed = new Map<Scope, Placed>();
+
+  constructor(context: Context, name: string) {
+    this.#context = context;
+    this.#all = context.directives(name);
+    let last: Scope | undefined;
+    for (let at = 0; at < this.#all.length; at++) {
+      const host = this.#hostAt(at);
+      if (host === last) continue;
+      if (this.#starts.has(host)) this.#scattered.add(host);
+      else this.#starts.set(host, at);
+      last = host;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
+  of(server: Scope): Placed | undefined {
+    const start = this.#starts.get(server);
+    if (start === undefined) return undefined;
+    let placed = this.#placed.get(server);
+    if (placed === undefined) {
+      placed = this.#placedIn(server, start);
+      this.#placed.set(server, placed);
+    }
+    return placed;
+  }
+
+  #placedIn(server: Scope, start: number): Placed {
+    const nodes: ConfigNode[] = [];
+    const scopes: Scope[] = [];
+    const isScattered = this.#scattered.has(server);
+    for (let at = start; at < this.#all.length; at++) {
+      const node = this.#all[at] as ConfigNode;
+      const scope = this.#context.scopeOf(node);
+      if (hostOf(scope) === server) {
+        nodes.push(node);
+        scopes.push(scope);
+      } else if (!isScattered) break;
+    }
+    return { nodes, scopes };
+  }
+
+  #hostAt(at: number): Scope {
+    return hostOf(this.#context.scopeOf(this.#all[at] as ConfigNode));
+  }
 }
 
 interface SessionFacts {
   readonly places: readonly SessionPlace[];
   readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
-  /** Directives by name and host; filled when asked for. */
-  readonly nodesByHost: Map<string, ReadonlyMap<Scope, readonly Placed[]>>;
+  /** The servers that directives stand in, by name; filled when asked for. */
+  readonly serversByName: Map<string, ServersWith>;
   /** What `mayApply` says of the main server's directives, by name. */
   readonly ofMainServer: Map<string, Map<Scope, readonly ConfigNode[]>>;
 }
@@ -61,7 +120,7 @@ function factsOf(context: Context): SessionFacts {
   const facts = {
     places,
     placesByHost: grouped(places, (place) => place.host),
-    nodesByHost: new Map(),
+    serversByName: new Map(),
     ofMainServer: new Map(),
   };
   cache.set(scopes, facts);
@@ -116,34 +175,51 @@ export function mayApply(
   place: Pick<SessionPlace, "host" | "scope">,
   ...names: readonly string[]
 ): readonly ConfigNode[] {
-  const { host, scope } = place;
-  let found: ConfigNode[] | undefined;
-  for (const name of names) {
-    const byHost = placedByHost(context, name);
-    if (byHost.size === 0) continue;
-    const inherited = host.parent === undefined ? NONE : ofMainServer(context, name, host.parent, scope);
-    const own = meeting(byHost.get(host), name, scope);
-    if (inherited.length + own.length === 0) continue;
-    found ??= [];
-    found.push(...inherited, ...own);
-  }
-  return found ?? NONE;
+  let found = NONE;
+  for (const name of names) found = joined(found, namedMayApply(context, place, name));
+  return found;
 }
 
-function placedByHost(context: Context, name: string): ReadonlyMap<Scope, readonly Placed[]> {
-  const { nodesByHost } = factsOf(context);
-  let byHost = nodesByHost.get(name);
-  if (byHost === undefined) {
-    const placed = context.directives(name).map((node) => ({ node, scope: context.scopeOf(node) }));
-    byHost = grouped(placed, (each) => hostOf(each.scope));
-    nodesByHost.set(name, byHost);
+/** Whether one of the directives that `mayApply` finds is such a one. */
+export function someMayApply(
+  context: Context,
+  place: Pick<SessionPlace, "host" | "scope">,
+  names: readonly string[],
+  test: (node: ConfigNode) => boolean,
+): boolean {
+  for (const name of names) if (namedMayApply(context, place, name).some(test)) return true;
+  return false;
+}
+
+function namedMayApply(
+  context: Context,
+  { host, scope }: Pick<SessionPlace, "host" | "scope">,
+  name: string,
+): readonly ConfigNode[] {
+  const servers = serversWith(context, name);
+  if (servers.isEmpty) return NONE;
+  const inherited = host.parent === undefined ? NONE : ofMainServer(context, name, host.parent, scope);
+  return joined(inherited, meeting(servers.of(host), name, scope));
+}
+
+function joined(first: readonly ConfigNode[], second: readonly ConfigNode[]): readonly ConfigNode[] {
+  if (first.length === 0) return second;
+  return second.length === 0 ? first : [...first, ...second];
+}
+
+function serversWith(context: Context, name: string): ServersWith {
+  const { serversByName } = factsOf(context);
+  let servers = serversByName.get(name);
+  if (servers === undefined) {
+    servers = new ServersWith(context, name);
+    serversByName.set(name, servers);
   }
-  return byHost;
+  return servers;
 }
 
 /** The same for every virtual host, of which there can be many. */
 function ofMainServer(context: Context, name: string, server: Scope, scope: Scope): readonly ConfigNode[] {
-  const placed = placedByHost(context, name).get(server);
+  const placed = serversWith(context, name).of(server);
   if (placed === undefined) return NONE;
   const byName = factsOf(context).ofMainServer;
   const known = byName.get(name) ?? new Map<Scope, readonly ConfigNode[]>();
@@ -159,16 +235,14 @@ function ofMainServer(context: Context, name: string, server: Scope, scope: Scop
 /** Looking at each pair of more directives and places than this would take minutes. */
 const MOST_PLACED = 2000;
 
-function meeting(placed: readonly Placed[] | undefined, name: string, scope: Scope): readonly ConfigNode[] {
+/** @param placed those of the server that `scope` is part of, or of the main server */
+function meeting(placed: Placed | undefined, name: string, scope: Scope): readonly ConfigNode[] {
   if (placed === undefined) return NONE;
-  if (placed.length > MOST_PLACED) return someMeeting(placed, name, scope);
-  let found: ConfigNode[] | undefined;
-  for (const { node, scope: other } of placed) {
-    if (!mayMeet(other, scope)) continue;
-    found ??= [];
-    found.push(node);
-  }
-  return found ?? NONE;
+  const { nodes, scopes } = placed;
+  if (nodes.length > MOST_PLACED) return someMeeting(placed, name, scope);
+  // Requests of a whole server come to each of its sections.
+  if (scope.kind === "virtual host" || scope.kind === "server") return nodes;
+  return nodes.filter((_, at) => mayMeet(scopes[at] as Scope, scope));
 }
 
 /**
@@ -176,16 +250,15 @@ function meeting(placed: readonly Placed[] | undefined, name: string, scope: Sco
  *
  * @param placed all of one server
  */
-function someMeeting(placed: readonly Placed[], name: string, scope: Scope): readonly ConfigNode[] {
+function someMeeting({ nodes, scopes }: Placed, name: string, scope: Scope): readonly ConfigNode[] {
   const found = new Set<ConfigNode>();
-  const server = placed[0] === undefined ? undefined : hostOf(placed[0].scope);
+  const server = scopes[0] === undefined ? undefined : hostOf(scopes[0]);
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (hostOf(at) !== server) continue;
     for (const node of at.directives(name).slice(-MOST_FOUND)) found.add(node);
   }
-  for (const { node, scope: other } of placed.slice(0, MOST_PLACED)) {
-    if (found.size >= MOST_FOUND) break;
-    if (mayMeet(other, scope)) found.add(node);
+  for (let at = 0; at < MOST_PLACED && found.size < MOST_FOUND; at++) {
+    if (mayMeet(scopes[at] as Scope, scope)) found.add(nodes[at] as ConfigNode);
   }
   return [...found];
 }

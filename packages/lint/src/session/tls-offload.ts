@@ -1,7 +1,7 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
-import { mayApply } from "./sessions.ts";
+import { mayApply, someMayApply } from "./sessions.ts";
 
 /** Directives that only a server behind another one has. */
 const BEHIND_PROXY: readonly string[] = [
@@ -41,9 +41,8 @@ const SAYS_TLS = new RegExp(`${FORWARDED.source}|\\bhttps=(?:on|1)\\b`, "i");
 /** Signs in the configuration that something in front of the server takes TLS off. */
 export function offloadHint(context: RuleContext, host: Scope): boolean {
   const place = { host, scope: host };
-  const proxied = mayApply(context, place, ...BEHIND_PROXY);
-  if (proxied.some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
-  if (mayApply(context, place, ...SAID_BEFORE).some(saysTls)) return true;
+  if (someMayApply(context, place, BEHIND_PROXY, (node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
+  if (someMayApply(context, place, SAID_BEFORE, saysTls)) return true;
   return hasHttpsName(host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
 }
 

@@ -30,8 +30,11 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     const secrets = secretsOf(context);
-    for (const { node, index, format } of usedFormats(context)) {
-      for (const { token, what } of tokensOf(format, secrets)) {
+    for (const each of formats(context)) {
+      const { node, index, format } = each;
+      const tokens = tokensOf(format, secrets);
+      if (tokens.length === 0 || !isUsed(context, each)) continue;
+      for (const { token, what } of tokens) {
         const location = placeOf(node, index, token);
         context.report({
           message: messages.logged(token, what),
@@ -50,23 +53,34 @@ interface Format {
   readonly format: string;
 }
 
-/** Formats that something is logged in. One that has only a name may be used by a file that is not seen. */
-function usedFormats(context: RuleContext): readonly Format[] {
-  const own = context.directives("CustomLog", "GlobalLog", "ErrorLogFormat").flatMap((node) => {
-    const words = wordsOf(node);
-    // `ErrorLogFormat [connection|request] FORMAT`
-    const index = node.key !== "errorlogformat" ? 1 : words.length > 1 ? 1 : 0;
-    return words[index] === undefined ? [] : [{ node, index, format: words[index] }];
-  });
-  const names = new Set(own.map(({ format }) => format));
-  // Without a name it is the format of TransferLog.
-  const named = context.directives("LogFormat").flatMap((node) => {
-    const [format = "", name] = wordsOf(node);
-    const isUsed =
-      !context.whole || (name === undefined ? context.directives("TransferLog").length > 0 : names.has(name));
-    return isUsed ? [{ node, index: 0, format }] : [];
-  });
-  return [...own, ...named];
+const LOGS: readonly string[] = ["CustomLog", "GlobalLog", "ErrorLogFormat"];
+
+/** Formats with variables in them, in logs and under names. */
+function formats(context: RuleContext): readonly Format[] {
+  // Most logs are named by the format they have, and are not cut into words for this.
+  const hasVariable = (node: ConfigNode): boolean => node.argumentText.includes("%");
+  return context
+    .directives(...LOGS, "LogFormat")
+    .filter(hasVariable)
+    .flatMap((node) => {
+      const index = indexOfFormat(node);
+      const format = wordsOf(node)[index];
+      return format === undefined ? [] : [{ node, index, format }];
+    });
+}
+
+function indexOfFormat(node: ConfigNode): number {
+  if (node.key === "logformat") return 0;
+  // `ErrorLogFormat [connection|request] FORMAT`
+  return node.key !== "errorlogformat" ? 1 : wordsOf(node).length > 1 ? 1 : 0;
+}
+
+/** A format that has only a name may be used by a file that is not seen; one without a name is that of TransferLog. */
+function isUsed(context: RuleContext, { node }: Format): boolean {
+  if (node.key !== "logformat" || !context.whole) return true;
+  const name = wordsOf(node)[1];
+  if (name === undefined) return context.directives("TransferLog").length > 0;
+  return context.directives(...LOGS).some((log) => wordsOf(log)[indexOfFormat(log)] === name);
 }
 
 interface Secrets {
@@ -93,8 +107,6 @@ interface Token {
 const TOKEN = /%[!<>,\d]*\{([^}]*)\}([a-z])/gi;
 
 function tokensOf(format: string, secrets: Secrets): readonly Token[] {
-  // Most logs are named by the format they have.
-  if (!format.includes("{")) return [];
   return [...format.matchAll(TOKEN)].flatMap(([token, name = "", letter = ""]) => {
     const what = secretIn(name.toLowerCase(), letter, secrets);
     return what === undefined ? [] : [{ token, what }];
