@@ -82,6 +82,8 @@ class ScopeRecord implements Scope {
 /** Lists of several names in httpd's order, by the names: many rules ask for the same. */
 class JoinedLists {
   readonly #lists: ReadonlyMap<string, DirectiveList>;
+  /** As rules spell the names. */
+  readonly #byName = new Map<string, Ordered>();
   readonly #joined = new Map<string, readonly ConfigNode[]>();
 
   constructor(lists: ReadonlyMap<string, DirectiveList>) {
@@ -89,7 +91,7 @@ class JoinedLists {
   }
 
   of(names: readonly string[]): readonly ConfigNode[] {
-    if (names.length === 1) return this.#named(names[0] as string)?.nodes ?? NONE;
+    if (names.length === 1) return this.#named(names[0] as string).nodes;
     const key = names.join(" ");
     let joined = this.#joined.get(key);
     if (joined === undefined) {
@@ -99,12 +101,17 @@ class JoinedLists {
     return joined;
   }
 
-  #named(name: string): Ordered | undefined {
-    return this.#lists.get(name) ?? this.#lists.get(name.toLowerCase());
+  #named(name: string): Ordered {
+    let list = this.#byName.get(name);
+    if (list === undefined) {
+      list = this.#lists.get(name.toLowerCase()) ?? NOWHERE;
+      this.#byName.set(name, list);
+    }
+    return list;
   }
 
   #join(names: readonly string[]): readonly ConfigNode[] {
-    const found = names.map((name) => this.#named(name)).filter((list) => list !== undefined);
+    const found = names.map((name) => this.#named(name)).filter(({ nodes }) => nodes.length > 0);
     // The shortest first: what was merged is gone through again with every list behind it.
     found.sort((a, b) => a.nodes.length - b.nodes.length);
     let joined = found[0];
@@ -114,6 +121,8 @@ class JoinedLists {
 }
 
 type Ordered = Pick<DirectiveList, "nodes" | "positions">;
+
+const NOWHERE: Ordered = { nodes: NONE, positions: [] };
 
 function mergedLists(first: Ordered, second: Ordered): Ordered {
   const nodes: ConfigNode[] = [];

@@ -37,76 +37,14 @@ const RELEVANT: readonly string[] = [
   "SessionCryptoCipher",
 ];
 
-/** Directives with the scopes that they stand in. */
-interface Placed {
-  readonly nodes: ConfigNode[];
-  readonly scopes: Scope[];
-}
-
-/** Where the directives of a name stand. Few of hundreds of virtual hosts are asked for: a list is made for those. */
-class ServersWith {
-  readonly #context: Context;
-  readonly #all: readonly ConfigNode[];
-  /** Where the directives of a server begin. */
-  readonly #starts = new Map<Scope, number>();
-  /** Servers whose directives do not stand together: the main server, mostly. */
-  readonly #scattered = new Set<Scope>();
-  readonly #placed = new Map<Scope, Placed>();
-
-  constructor(context: Context, name: string) {
-    this.#context = context;
-    this.#all = context.directives(name);
-    let last: Scope | undefined;
-    for (let at = 0; at < this.#all.length; at++) {
-      const host = this.#hostAt(at);
-      if (host === last) continue;
-      if (this.#starts.has(host)) this.#scattered.add(host);
-      else this.#starts.set(host, at);
-      last = host;
-    }
-  }
-
-  get isEmpty(): boolean {
-    return this.#all.length === 0;
-  }
-
-  of(server: Scope): Placed | undefined {
-    const start = this.#starts.get(server);
-    if (start === undefined) return undefined;
-    let placed = this.#placed.get(server);
-    if (placed === undefined) {
-      placed = this.#placedIn(server, start);
-      this.#placed.set(server, placed);
-    }
-    return placed;
-  }
-
-  #placedIn(server: Scope, start: number): Placed {
-    const nodes: ConfigNode[] = [];
-    const scopes: Scope[] = [];
-    const isScattered = this.#scattered.has(server);
-    for (let at = start; at < this.#all.length; at++) {
-      const node = this.#all[at] as ConfigNode;
-      const scope = this.#context.scopeOf(node);
-      if (hostOf(scope) === server) {
-        nodes.push(node);
-        scopes.push(scope);
-      } else if (!isScattered) break;
-    }
-    return { nodes, scopes };
-  }
-
-  #hostAt(at: number): Scope {
-    return hostOf(this.#context.scopeOf(this.#all[at] as ConfigNode));
-  }
-}
+type ByKey = ReadonlyMap<string, readonly ConfigNode[]>;
 
 interface SessionFacts {
   readonly places: readonly SessionPlace[];
   readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
-  /** The servers that directives stand in, by name; filled when asked for. */
-  readonly serversByName: Map<string, ServersWith>;
-  /** What `mayApply` says of the main server's directives, by name. */
+  /** What stands in a server; of hundreds few are asked for. */
+  readonly directivesIn: Map<Scope, ByKey>;
+  /** What `mayApply` says of the main server's directives, by key. */
   readonly ofMainServer: Map<string, Map<Scope, readonly ConfigNode[]>>;
 }
 
@@ -120,7 +58,7 @@ function factsOf(context: Context): SessionFacts {
   const facts = {
     places,
     placesByHost: grouped(places, (place) => place.host),
-    serversByName: new Map(),
+    directivesIn: new Map(),
     ofMainServer: new Map(),
   };
   cache.set(scopes, facts);
@@ -196,10 +134,11 @@ function namedMayApply(
   { host, scope }: Pick<SessionPlace, "host" | "scope">,
   name: string,
 ): readonly ConfigNode[] {
-  const servers = serversWith(context, name);
-  if (servers.isEmpty) return NONE;
-  const inherited = host.parent === undefined ? NONE : ofMainServer(context, name, host.parent, scope);
-  return joined(inherited, meeting(servers.of(host), name, scope));
+  // The key of the first one is that of all.
+  const key = context.directives(name)[0]?.key;
+  if (key === undefined) return NONE;
+  const inherited = host.parent === undefined ? NONE : ofMainServer(context, key, host.parent, scope);
+  return joined(inherited, meeting(context, directivesIn(context, host).get(key), scope));
 }
 
 function joined(first: readonly ConfigNode[], second: readonly ConfigNode[]): readonly ConfigNode[] {
@@ -207,58 +146,79 @@ function joined(first: readonly ConfigNode[], second: readonly ConfigNode[]): re
   return second.length === 0 ? first : [...first, ...second];
 }
 
-function serversWith(context: Context, name: string): ServersWith {
-  const { serversByName } = factsOf(context);
-  let servers = serversByName.get(name);
-  if (servers === undefined) {
-    servers = new ServersWith(context, name);
-    serversByName.set(name, servers);
+function directivesIn(context: Context, server: Scope): ByKey {
+  const known = factsOf(context).directivesIn;
+  let found = known.get(server);
+  if (found === undefined) {
+    found = findIn(server.node === undefined ? context.tree.nodes : server.node.children);
+    known.set(server, found);
   }
-  return servers;
+  return found;
+}
+
+/** The main server's are those outside of virtual hosts. */
+function findIn(nodes: readonly ConfigNode[]): ByKey {
+  const found = new Map<string, ConfigNode[]>();
+  const open: { readonly nodes: readonly ConfigNode[]; next: number }[] = [{ nodes, next: 0 }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const node = level.nodes[level.next++];
+    if (node === undefined) {
+      open.pop();
+      continue;
+    }
+    if (node.key === "virtualhost") continue;
+    const same = found.get(node.key);
+    if (same === undefined) found.set(node.key, [node]);
+    else same.push(node);
+    if (node.children.length > 0) open.push({ nodes: node.children, next: 0 });
+  }
+  return found;
 }
 
 /** The same for every virtual host, of which there can be many. */
-function ofMainServer(context: Context, name: string, server: Scope, scope: Scope): readonly ConfigNode[] {
-  const placed = serversWith(context, name).of(server);
-  if (placed === undefined) return NONE;
-  const byName = factsOf(context).ofMainServer;
-  const known = byName.get(name) ?? new Map<Scope, readonly ConfigNode[]>();
-  byName.set(name, known);
-  let nodes = known.get(scope);
-  if (nodes === undefined) {
-    nodes = meeting(placed, name, scope);
-    known.set(scope, nodes);
+function ofMainServer(context: Context, key: string, server: Scope, scope: Scope): readonly ConfigNode[] {
+  const nodes = directivesIn(context, server).get(key);
+  if (nodes === undefined) return NONE;
+  const byKey = factsOf(context).ofMainServer;
+  const known = byKey.get(key) ?? new Map<Scope, readonly ConfigNode[]>();
+  byKey.set(key, known);
+  let found = known.get(scope);
+  if (found === undefined) {
+    found = meeting(context, nodes, scope);
+    known.set(scope, found);
   }
-  return nodes;
+  return found;
 }
 
 /** Looking at each pair of more directives and places than this would take minutes. */
 const MOST_PLACED = 2000;
 
-/** @param placed those of the server that `scope` is part of, or of the main server */
-function meeting(placed: Placed | undefined, name: string, scope: Scope): readonly ConfigNode[] {
-  if (placed === undefined) return NONE;
-  const { nodes, scopes } = placed;
-  if (nodes.length > MOST_PLACED) return someMeeting(placed, name, scope);
+/** @param nodes of one name, in the server that `scope` is part of, or in the main server */
+function meeting(context: Context, nodes: readonly ConfigNode[] | undefined, scope: Scope): readonly ConfigNode[] {
+  if (nodes === undefined) return NONE;
+  if (nodes.length > MOST_PLACED) return someMeeting(context, nodes, scope);
   // Requests of a whole server come to each of its sections.
   if (scope.kind === "virtual host" || scope.kind === "server") return nodes;
-  return nodes.filter((_, at) => mayMeet(scopes[at] as Scope, scope));
+  return nodes.filter((node) => mayMeet(context.scopeOf(node), scope));
 }
 
 /**
  * Those around a place for certain, and of the others the first that there are.
  *
- * @param placed all of one server
+ * @param nodes all of one server
  */
-function someMeeting({ nodes, scopes }: Placed, name: string, scope: Scope): readonly ConfigNode[] {
+function someMeeting(context: Context, nodes: readonly ConfigNode[], scope: Scope): readonly ConfigNode[] {
   const found = new Set<ConfigNode>();
-  const server = scopes[0] === undefined ? undefined : hostOf(scopes[0]);
+  const [first] = nodes;
+  if (first === undefined) return NONE;
+  const server = hostOf(context.scopeOf(first));
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (hostOf(at) !== server) continue;
-    for (const node of at.directives(name).slice(-MOST_FOUND)) found.add(node);
+    for (const node of at.directives(first.key).slice(-MOST_FOUND)) found.add(node);
   }
-  for (let at = 0; at < MOST_PLACED && found.size < MOST_FOUND; at++) {
-    if (mayMeet(scopes[at] as Scope, scope)) found.add(nodes[at] as ConfigNode);
+  for (const node of nodes.slice(0, MOST_PLACED)) {
+    if (found.size >= MOST_FOUND) break;
+    if (mayMeet(context.scopeOf(node), scope)) found.add(node);
   }
   return [...found];
 }
