@@ -121,7 +121,13 @@ interface Entry {
   readonly layer: number;
 }
 
+const NONE: readonly ConfigNode[] = [];
+
 function merge(layers: readonly Layer[], wanted: MergedKey, moduleOf: ModuleOf): Setting | undefined {
+  const only = onlyDirective(layers, wanted);
+  if (only !== undefined && !forgets(wanted)) {
+    return { name: (only[0] as ConfigNode).name, setBy: only, overrode: NONE, possible: NONE, lostTo: undefined };
+  }
   const entries: Entry[] = [];
   const possible: ConfigNode[] = [];
   for (let layer = 0; layer < layers.length; layer++) {
@@ -137,6 +143,18 @@ function merge(layers: readonly Layer[], wanted: MergedKey, moduleOf: ModuleOf):
   if (forgets(wanted)) possible.push(...possibleResets(layers, entries.at(-1)?.layer, wanted, moduleOf));
   const overrode = entries.filter(({ node }) => !setter.setBy.includes(node)).map(({ node }) => node);
   return { name: first.name, setBy: setter.setBy, overrode, possible, lostTo: setter.lostTo };
+}
+
+/** What most settings are: one directive, in one layer that applies for certain. */
+function onlyDirective(layers: readonly Layer[], wanted: MergedKey): readonly ConfigNode[] | undefined {
+  let only: readonly ConfigNode[] | undefined;
+  for (const { section, isCertain } of layers) {
+    const nodes = wanted.within(section);
+    if (nodes.length === 0) continue;
+    if (nodes.length > 1 || only !== undefined || !isCertain) return undefined;
+    only = nodes;
+  }
+  return only;
 }
 
 interface Setters {

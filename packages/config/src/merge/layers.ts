@@ -37,11 +37,11 @@ export function layersOf(map: SectionMap, target: Target, htaccessOf: HtaccessOf
 class Layers {
   readonly list: Layer[] = [];
   readonly #target: Target;
-  readonly #inside: ReadonlySet<unknown>;
+  readonly #inside: readonly unknown[];
 
   constructor(target: Target) {
     this.#target = target;
-    this.#inside = new Set(target.inside ?? []);
+    this.#inside = target.inside ?? [];
   }
 
   add(section: Section, verdict: Verdict): void {
@@ -50,7 +50,7 @@ class Layers {
   }
 
   #layer(section: Section, verdict: Verdict): Layer | undefined {
-    const isInside = section.node !== undefined && this.#inside.has(section.node);
+    const isInside = section.node !== undefined && this.#inside.includes(section.node);
     return verdict === false && !isInside ? undefined : { section, isCertain: isInside || verdict === true };
   }
 
@@ -79,7 +79,7 @@ class Layers {
     const walked = this.#target.walkedAs ?? file;
     // At the end of `ap_directory_walk` the name is the file's again, so that `/app$` is for no file in /app.
     for (const section of sections) {
-      const isInside = section.node !== undefined && this.#inside.has(section.node);
+      const isInside = section.node !== undefined && this.#inside.includes(section.node);
       if (section.isRegex) this.add(section, regexTest(section.pattern, walked));
       else if (isInside && !this.list.some((layer) => layer.section === section)) this.add(section, true);
     }

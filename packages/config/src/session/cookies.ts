@@ -27,9 +27,9 @@ export function sentCookies(
   if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line, separator: "; ", isEarly: true });
   if (storage === "cookie") {
     // mod_session_cookie writes into the table that is sent with errors, too.
-    for (const line of written(config, "SessionCookieName", maxAge)) cookies.push({ table: "always", line });
+    for (const line of written(config, IN_COOKIE, maxAge)) cookies.push({ table: "always", line });
   } else if (storage === "database cookie") {
-    for (const line of written(config, "SessionDBDCookieName", maxAge)) {
+    for (const line of written(config, IN_DATABASE, maxAge)) {
       cookies.push({ table: "onsuccess", line }, { table: "always", line });
     }
   }
@@ -69,15 +69,18 @@ export function maxAgeOf(config: EffectiveConfig): number {
   return SHORT_NUMBER.test(value) ? Number(value) : Number(atol(value));
 }
 
-function written(config: EffectiveConfig, directive: string, maxAge: number): readonly CookieLine[] {
+/** The directives that name a cookie, the first for `Set-Cookie`, the other for `Set-Cookie2`. */
+type Names = readonly [string, string];
+
+const IN_COOKIE: Names = ["SessionCookieName", "SessionCookieName2"];
+const IN_DATABASE: Names = ["SessionDBDCookieName", "SessionDBDCookieName2"];
+
+function written(config: EffectiveConfig, [first, second]: Names, maxAge: number): readonly CookieLine[] {
   const lines: CookieLine[] = [];
-  for (const [name, header] of [
-    [directive, "Set-Cookie"],
-    [`${directive}2`, "Set-Cookie2"],
-  ] as const) {
-    const node = config.node(name);
-    if (node !== undefined) lines.push(cookieLine(node, header, maxAge));
-  }
+  const one = config.node(first);
+  if (one !== undefined) lines.push(cookieLine(one, "Set-Cookie", maxAge));
+  const other = config.node(second);
+  if (other !== undefined) lines.push(cookieLine(other, "Set-Cookie2", maxAge));
   return lines;
 }
 
