@@ -2,6 +2,7 @@ import { type ConfigTree, type EffectiveConfig, wordsOf } from "@httpd-lint/conf
 import type { RuleContext } from "../rule.ts";
 import { effectiveAt } from "./effective.ts";
 import { hostOf, type Scope } from "./scope.ts";
+import { nodesIn } from "./server-nodes.ts";
 
 /** A set of requests: those in `scope`, answered by `host`. */
 export interface Place {
@@ -29,15 +30,24 @@ export function placesOf(context: Context, ...names: readonly string[]): readonl
 }
 
 /**
- * Those of `placesOf` that some servers answer.
+ * Those of `placesOf` that some virtual hosts answer. Most hosts of a large server are of no interest, and are not looked
+ * at.
  *
- * @param servers the main server and virtual hosts
+ * @param hosts those with at least one of the directives
  */
-export function placesOn(context: Context, servers: ReadonlySet<Scope>, ...names: readonly string[]): readonly Place[] {
-  return findPlaces(context, names, servers);
+export function placesOn(context: Context, hosts: ReadonlySet<Scope>, ...names: readonly string[]): readonly Place[] {
+  const [server] = context.scopes();
+  if (server === undefined) return [];
+  const keys = new Set(names.map((name) => name.toLowerCase()));
+  const scopesIn = (host: Scope): readonly Scope[] => {
+    const scopes = new Set<Scope>();
+    for (const node of nodesIn(context, host)) if (keys.has(node.key)) scopes.add(context.scopeOf(node));
+    return withoutCopies(context.tree, [...scopes]);
+  };
+  return placesIn(context, server, [...hosts], scopesIn);
 }
 
-function findPlaces(context: Context, names: readonly string[], servers?: ReadonlySet<Scope>): readonly Place[] {
+function findPlaces(context: Context, names: readonly string[]): readonly Place[] {
   const relevant = new Set(context.directives(...names).map((node) => context.scopeOf(node)));
   const scopes = context.scopes();
   const server = scopes[0];
@@ -46,18 +56,29 @@ function findPlaces(context: Context, names: readonly string[], servers?: Readon
   const virtualHosts = scopes.filter((scope) => scope.kind === "virtual host");
   const hosts = virtualHosts.filter((host) => byHost.has(host));
   // A virtual host without settings of its own is answered as the main server would.
-  const asksForServer = servers?.has(server) !== false;
-  if (asksForServer && (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts))) {
-    hosts.unshift(server);
-  }
-  const shared = (byHost.get(server) ?? []).filter((scope) => scope !== server).slice(0, MOST_INSIDE);
+  if (hosts.length < virtualHosts.length || isMainServerReachable(context, virtualHosts)) hosts.unshift(server);
+  return placesIn(context, server, hosts, (host) => byHost.get(host) ?? []);
+}
+
+/** @param scopesIn those with one of the directives, in a server */
+function placesIn(
+  { tree }: Context,
+  server: Scope,
+  hosts: readonly Scope[],
+  scopesIn: (host: Scope) => readonly Scope[],
+): readonly Place[] {
+  const shared = scopesIn(server)
+    .filter((scope) => scope !== server)
+    .slice(0, MOST_INSIDE);
   const withShared = Math.max(1, Math.floor(MOST_SHARED / Math.max(1, shared.length)));
-  return hosts.flatMap((host, at) => {
-    if (servers?.has(host) === false) return [];
-    const inside = host === server ? [] : (byHost.get(host) ?? []).filter((scope) => scope !== host);
-    const around = at < withShared ? shared : [];
-    return [host, ...around, ...inside.slice(0, MOST_INSIDE)].map((scope) => new LazyPlace(context.tree, host, scope));
+  const places: Place[] = [];
+  hosts.forEach((host, at) => {
+    const inside = host === server ? [] : scopesIn(host).filter((scope) => scope !== host);
+    places.push(new LazyPlace(tree, host, host));
+    if (at < withShared) for (const scope of shared) places.push(new LazyPlace(tree, host, scope));
+    for (const scope of inside.slice(0, MOST_INSIDE)) places.push(new LazyPlace(tree, host, scope));
   });
+  return places;
 }
 
 /** Sections of one server that are looked at: those behind are more of the same, and time grows with their square. */

@@ -1,4 +1,6 @@
 import { type ConfigNode, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
+import type { RuleContext } from "../rule.ts";
 
 /** A Header directive, read as mod_headers does. */
 export interface HeaderLine {
@@ -24,16 +26,24 @@ export function headerLine(node: ConfigNode): HeaderLine {
 }
 
 /**
- * The directives that change a header.
+ * The Header directives about one header.
  *
  * @param name in lower case
  */
-export function linesAbout(nodes: readonly ConfigNode[], name: string): readonly HeaderLine[] {
-  const pattern = new RegExp(name, "i");
-  // Most lines are about others, and are not cut into words for that.
-  const mentioning = nodes.filter((node) => pattern.test(node.argumentText));
-  return mentioning.map(headerLine).filter((line) => line.name === name);
+export function linesAbout(context: RuleContext, name: string): readonly HeaderLine[] {
+  const known = linesByName(context);
+  let lines = known.get(name);
+  if (lines === undefined) {
+    const pattern = new RegExp(name, "i");
+    // Most are about others, and are not cut into words for that.
+    const mentioning = context.directives("Header").filter((node) => pattern.test(node.argumentText));
+    lines = mentioning.map(headerLine).filter((line) => line.name === name);
+    known.set(name, lines);
+  }
+  return lines;
 }
+
+const linesByName: (context: RuleContext) => Map<string, readonly HeaderLine[]> = foundOnce(() => new Map());
 
 /**
  * Whether any of the directives may be about a header; without cutting lines into words.

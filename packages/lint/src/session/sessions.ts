@@ -2,6 +2,7 @@ import { type ConfigNode, locationOf, type SessionState, sessionState } from "@h
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
 import { grouped, type Place, placesOf, placesOn, serversBehind } from "../model/places.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
+import { nodesIn } from "../model/server-nodes.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** A set of requests that have a session: those in `scope`, answered by `host`. */
@@ -150,27 +151,18 @@ function directivesIn(context: Context, server: Scope): ByKey {
   const known = factsOf(context).directivesIn;
   let found = known.get(server);
   if (found === undefined) {
-    found = findIn(server.node === undefined ? context.tree.nodes : server.node.children);
+    found = byKey(nodesIn(context, server));
     known.set(server, found);
   }
   return found;
 }
 
-/** The main server's are those outside of virtual hosts. */
-function findIn(nodes: readonly ConfigNode[]): ByKey {
+function byKey(nodes: readonly ConfigNode[]): ByKey {
   const found = new Map<string, ConfigNode[]>();
-  const open: { readonly nodes: readonly ConfigNode[]; next: number }[] = [{ nodes, next: 0 }];
-  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-    const node = level.nodes[level.next++];
-    if (node === undefined) {
-      open.pop();
-      continue;
-    }
-    if (node.key === "virtualhost") continue;
+  for (const node of nodes) {
     const same = found.get(node.key);
     if (same === undefined) found.set(node.key, [node]);
     else same.push(node);
-    if (node.children.length > 0) open.push({ nodes: node.children, next: 0 });
   }
   return found;
 }
@@ -179,9 +171,9 @@ function findIn(nodes: readonly ConfigNode[]): ByKey {
 function ofMainServer(context: Context, key: string, server: Scope, scope: Scope): readonly ConfigNode[] {
   const nodes = directivesIn(context, server).get(key);
   if (nodes === undefined) return NONE;
-  const byKey = factsOf(context).ofMainServer;
-  const known = byKey.get(key) ?? new Map<Scope, readonly ConfigNode[]>();
-  byKey.set(key, known);
+  const { ofMainServer: all } = factsOf(context);
+  const known = all.get(key) ?? new Map<Scope, readonly ConfigNode[]>();
+  all.set(key, known);
   let found = known.get(scope);
   if (found === undefined) {
     found = meeting(context, nodes, scope);

@@ -28,7 +28,7 @@ export interface HeaderCookie {
 
 /** Cookies of Header directives that are set for good; those that take a cookie away are not among them. */
 export function headerCookies(context: RuleContext): readonly HeaderCookie[] {
-  const lines = linesAbout(context.directives("Header"), "set-cookie").filter(({ action }) =>
+  const lines = linesAbout(context, "set-cookie").filter(({ action }) =>
     /^(?:set|add|append|merge|setifempty)$/.test(action),
   );
   if (lines.length === 0) return [];

@@ -158,7 +158,7 @@ function changesCookies(config: EffectiveConfig): boolean {
 
 /** The edits of Set-Cookie that are meant to add attributes. */
 export function cookieEdits(context: RuleContext): readonly (readonly [HeaderLine, readonly CookieFlag[]])[] {
-  return linesAbout(context.directives("Header"), "set-cookie").flatMap((edit) => {
+  return linesAbout(context, "set-cookie").flatMap((edit) => {
     const flags = flagsOfEdit(edit);
     return flags.length === 0 ? [] : [[edit, flags] as const];
   });

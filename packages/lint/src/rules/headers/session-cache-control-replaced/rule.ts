@@ -37,7 +37,7 @@ export const rule: Rule = defineRule({
     if (!isMentioned(context.directives("Header"), "cache-control")) return;
     const servers = new Set(sessionPlaces(context).map(({ host }) => host));
     // With a session in the main server every virtual host may have one.
-    const isEverywhere = [...servers].some(({ parent }) => parent === undefined);
+    const isEverywhere = servers.has(context.scopes()[0] as Scope);
     const asked = ["Header", "Session"];
     for (const place of isEverywhere ? placesOf(context, ...asked) : placesOn(context, servers, ...asked)) {
       const { scope, config } = place;
