@@ -1,5 +1,6 @@
 import { EmbeddedActionsParser, type ISerializedGast, type IToken } from "chevrotain";
-import type { SectionBalance } from "./section-balance.ts";
+import type { LineTable } from "./line-table.ts";
+import { type TokenRun, tokenRuns } from "./line-tokens.ts";
 import {
   Blank,
   CloseTag,
@@ -13,14 +14,14 @@ import {
 } from "./tokens.ts";
 
 /**
- * The grammar of a configuration file, over logical lines (`ap_build_config`):
+ * The grammar of a configuration file, over logical lines (`ap_build_config`) or runs of lines of one kind:
  *
  *     configFile = { item }
  *     item       = Blank | Comment | Directive | Malformed | RawText | section
  *     section    = OpenTag { item } ( CloseTag | MissingCloseTag )
  *
  * Its actions write down where each section ends; the tree is made from that when somebody looks at it.
- * `SectionBalance` has made the token stream such that the grammar never fails; there is no error recovery.
+ * `SectionBalance` has paired the tags such that the grammar never fails; there is no error recovery.
  */
 class ConfigParser extends EmbeddedActionsParser {
   /** Built once: making the alternatives anew at every call costs a multiple of the parse itself. */
@@ -28,13 +29,13 @@ class ConfigParser extends EmbeddedActionsParser {
   readonly #close: { ALT: () => void }[];
   readonly configFile: () => void;
   readonly section: () => void;
-  /** Index of the line whose token comes next. */
-  #line = 0;
+  /** Lines of the tokens. */
+  #lines: readonly number[] = [];
+  /** Index of the token that comes next. */
+  #next = 0;
   /** Of the section whose closing token comes next. */
   #openLine = 0;
   #ends: Int32Array = new Int32Array(0);
-  /** Lines behind bodies that are parsed in a run of their own, by the line of their open tag. */
-  #deepEnds: ReadonlyMap<number, number> | undefined;
 
   constructor(skipValidations: boolean) {
     super([...vocabulary], { recoveryEnabled: false, maxLookahead: 1, skipValidations });
@@ -64,41 +65,35 @@ class ConfigParser extends EmbeddedActionsParser {
   }
 
   #leaf(_: IToken): void {
-    this.#line++;
+    this.#next++;
   }
 
   #opened(_: IToken): number {
-    const openLine = this.#line++;
-    const deepEnd = this.#deepEnds?.get(openLine);
-    if (deepEnd !== undefined) this.#line = deepEnd;
-    return openLine;
+    return this.#lines[this.#next++] as number;
   }
 
   #closed(_: IToken): void {
-    this.#ends[this.#openLine] = this.#line++;
+    this.#ends[this.#openLine] = this.#lines[this.#next++] as number;
   }
 
   #notClosed(_: IToken): void {
-    this.#ends[this.#openLine] = ~this.#line;
+    this.#ends[this.#openLine] = ~(this.#lines[this.#next++] as number);
   }
 
   /** Never throws: the token stream always fits the grammar. */
-  sectionEnds(lines: SectionBalance): Int32Array {
-    const { deepBodies } = lines;
-    this.#ends = new Int32Array(lines.table.count);
-    this.#deepEnds = deepBodies.length === 0 ? undefined : new Map(deepBodies.map((body) => [body.openLine, body.end]));
-    this.#run(lines.tokens, 0);
-    for (const body of deepBodies) this.#run(body.tokens, body.openLine + 1);
-    const ends = this.#ends;
+  sectionEnds(count: number, runs: readonly TokenRun[]): Int32Array {
+    const ends = new Int32Array(count);
+    this.#ends = ends;
+    for (const { tokens, lines } of runs) {
+      this.input = tokens;
+      this.#lines = lines;
+      this.#next = 0;
+      this.configFile();
+    }
+    this.input = [];
+    this.#lines = [];
     this.#ends = new Int32Array(0);
     return ends;
-  }
-
-  #run(tokens: IToken[], firstLine: number): void {
-    this.input = tokens;
-    this.#line = firstLine;
-    this.configFile();
-    this.input = [];
   }
 }
 
@@ -108,9 +103,9 @@ let parser: ConfigParser | undefined;
  * For each line that opens a section: the line of its closing tag; or, when it has none, the one's complement of the
  * line it ends before.
  */
-export function sectionEnds(lines: SectionBalance): Int32Array {
+export function sectionEnds(table: LineTable, unclosedEnds: readonly number[]): Int32Array {
   parser ??= new ConfigParser(true);
-  return parser.sectionEnds(lines);
+  return parser.sectionEnds(table.count, tokenRuns(table, unclosedEnds));
 }
 
 /** The productions in Chevrotain's form, for syntax diagrams; made with Chevrotain's own checks of the grammar on. */

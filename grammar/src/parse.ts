@@ -42,5 +42,5 @@ export function parseFile(text: string, kind: FileKind = "server"): ConfigFile {
 }
 
 function build(kind: FileKind, lines: SectionBalance): ConfigFile {
-  return new ConfigFileView(lines.table, kind, sectionEnds(lines));
+  return new ConfigFileView(lines.table, kind, sectionEnds(lines.table, lines.unclosedEnds));
 }

@@ -1,5 +1,5 @@
-import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, isBlank, LESS, SINGLE_QUOTE, SLASH } from "./characters.ts";
-import { KIND } from "./line-table.ts";
+import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, LESS, SINGLE_QUOTE, SLASH, SPACE, TAB } from "./characters.ts";
+import { KIND, ROW_CONTENT_END, ROW_FLAGS, ROW_NAME_SHIFT, ROW_NAME_START, ROW_WIDTH } from "./line-table.ts";
 import {
   FIRST_BUFFER_SIZE,
   grownBufferSize,
@@ -12,9 +12,9 @@ import { SectionBalance, sectionName } from "./section-balance.ts";
 import { readWord } from "./words.ts";
 
 /** Sections whose body mod_lua reads as it stands. */
-const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/;
+const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/i;
 
-/** One pass over the text: a row and a token per logical line, sections balanced by name. */
+/** One pass over the text: a row per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {
   return new Scanner(text).run();
 }
@@ -22,98 +22,134 @@ export function scan(text: string): SectionBalance {
 class Scanner {
   readonly #text: string;
   readonly #balance: SectionBalance;
+  /** Where the next NUL stands; the length of the text when there is none. */
   #nextNul: number;
   #longestLine = 0;
   #measured = 0;
+  /** Both match whatever there is, nothing too, and leave in `lastIndex` where it ends. */
+  readonly #blanks = /[ \t\v\f\r]*/y;
+  readonly #word = /[^ \t\v\f\r\n]*/y;
 
   constructor(text: string) {
     this.#text = text;
     this.#balance = new SectionBalance(text);
-    this.#nextNul = text.indexOf("\0");
+    this.#nextNul = this.#nulFrom(0);
   }
 
+  /**
+   * Plain directives and comments are written down here, without a call, and the characters in a line are left to
+   * V8's own code: a large file is scanned once, mostly before V8 has compiled this loop.
+   */
   run(): SectionBalance {
     const text = this.#text;
-    const length = text.length;
-    const balance = this.#balance;
+    const { length } = text;
+    const { table } = this.#balance;
+    const blanks = this.#blanks;
+    const word = this.#word;
+    const { comment, directive } = KIND;
+    let { rows } = table;
+    let row = 0;
+    let nextNul = this.#nextNul;
     let at = 0;
     while (at < length) {
       const lf = text.indexOf("\n", at);
       const stop = lf < 0 ? length : lf;
+      blanks.lastIndex = at;
+      blanks.test(text);
+      const nameStart = blanks.lastIndex;
+      word.lastIndex = nameStart;
+      word.test(text);
+      const nameEnd = word.lastIndex;
       let contentEnd = stop;
-      while (contentEnd > at && isBlank(text.charCodeAt(contentEnd - 1))) contentEnd--;
-      if (this.#needsJoining(at, contentEnd, stop, lf)) {
-        at = this.#joined(at);
-        continue;
-      }
-      const end = lf < 0 ? length : lf + 1;
-      let nameStart = at;
-      while (nameStart < contentEnd && isBlank(text.charCodeAt(nameStart))) nameStart++;
-      if (nameStart === contentEnd) {
-        at = this.#blank(at, end);
-        continue;
+      while (contentEnd > nameEnd) {
+        const code = text.charCodeAt(contentEnd - 1);
+        if (code !== SPACE && (code < TAB || code > CR)) break;
+        contentEnd--;
       }
       const first = text.charCodeAt(nameStart);
-      if (first === HASH) {
-        balance.add(KIND.comment, at, nameStart, nameStart, contentEnd, false);
-      } else if (first === LESS) {
-        at = this.#tag(at, end, nameStart, contentEnd);
+      const isPlain = first === HASH || (first > SINGLE_QUOTE && first !== LESS);
+      if (!isPlain || text.charCodeAt(contentEnd - 1) === BACKSLASH || nextNul < stop) {
+        table.count = row / ROW_WIDTH;
+        at = this.#special(at, stop, nameStart, nameEnd, contentEnd);
+        row = table.count * ROW_WIDTH;
+        rows = table.rows;
+        nextNul = this.#nextNul;
         continue;
-      } else if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
-        at = this.#named(at, end, nameStart, contentEnd);
-        continue;
-      } else {
-        let nameEnd = nameStart + 1;
-        while (nameEnd < contentEnd && !isBlank(text.charCodeAt(nameEnd))) nameEnd++;
-        balance.add(KIND.directive, at, nameStart, nameEnd, contentEnd, false);
       }
-      at = end;
+      if (row === rows.length) rows = table.grow();
+      rows[row] = at;
+      rows[row + ROW_NAME_START] = nameStart;
+      rows[row + ROW_CONTENT_END] = contentEnd;
+      rows[row + ROW_FLAGS] = first === HASH ? comment : ((nameEnd - nameStart) << ROW_NAME_SHIFT) | directive;
+      row += ROW_WIDTH;
+      at = stop + 1;
     }
-    balance.finish();
-    return balance;
+    table.count = row / ROW_WIDTH;
+    this.#balance.finish();
+    return this.#balance;
   }
 
-  #needsJoining(start: number, contentEnd: number, stop: number, lf: number): boolean {
-    if (this.#nextNul >= 0 && this.#nextNul < stop) return true;
-    if (contentEnd === start || this.#text.charCodeAt(contentEnd - 1) !== BACKSLASH || lf < 0) return false;
-    return contentEnd === stop || (contentEnd === stop - 1 && this.#text.charCodeAt(contentEnd) === CR);
+  /** Any line; returns where the next one begins. */
+  #special(start: number, stop: number, nameStart: number, nameEnd: number, contentEnd: number): number {
+    const text = this.#text;
+    if (this.#needsJoining(nameStart, contentEnd, stop)) return this.#joined(start);
+    const end = Math.min(stop + 1, text.length);
+    if (nameStart === contentEnd) return this.#blank(start, end);
+    const first = text.charCodeAt(nameStart);
+    if (first === LESS) return this.#tag(start, end, nameStart, nameEnd, contentEnd);
+    if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return this.#named(start, end, nameStart, contentEnd);
+    const { table } = this.#balance;
+    if (first === HASH) table.add(KIND.comment, start, nameStart, nameStart, contentEnd, false);
+    else table.add(KIND.directive, start, nameStart, nameEnd, contentEnd, false);
+    return end;
   }
 
-  /** Runs of blank lines become one token: nothing is said about them singly, and they are many. */
+  #needsJoining(nameStart: number, contentEnd: number, stop: number): boolean {
+    if (this.#nextNul < stop) return true;
+    const text = this.#text;
+    if (contentEnd === nameStart || text.charCodeAt(contentEnd - 1) !== BACKSLASH || stop === text.length) return false;
+    return contentEnd === stop || (contentEnd === stop - 1 && text.charCodeAt(contentEnd) === CR);
+  }
+
+  #nulFrom(offset: number): number {
+    const found = this.#text.indexOf("\0", offset);
+    return found < 0 ? this.#text.length : found;
+  }
+
+  /** Runs of blank lines become one: nothing is said about them singly, and they are many. */
   #blank(start: number, end: number): number {
     const text = this.#text;
+    const blanks = this.#blanks;
     let runEnd = end;
-    for (let at = end; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 0x0a) runEnd = at + 1;
-      else if (!isBlank(code)) break;
-      else if (at === text.length - 1) runEnd = text.length;
+    for (;;) {
+      blanks.lastIndex = runEnd;
+      blanks.test(text);
+      const stop = blanks.lastIndex;
+      if (stop < text.length && text.charCodeAt(stop) !== 0x0a) break;
+      runEnd = Math.min(stop + 1, text.length);
+      if (runEnd === text.length) break;
     }
-    this.#balance.add(KIND.blank, start, start, start, start, false);
+    this.#balance.table.add(KIND.blank, start, start, start, start, false);
     return runEnd;
   }
 
-  #tag(start: number, end: number, nameStart: number, contentEnd: number): number {
+  #tag(start: number, end: number, nameStart: number, nameEnd: number, contentEnd: number): number {
     const text = this.#text;
     const balance = this.#balance;
-    let nameEnd = nameStart + 1;
-    while (nameEnd < contentEnd && !isBlank(text.charCodeAt(nameEnd))) {
-      if (text.charCodeAt(nameEnd) === BACKSLASH) return this.#named(start, end, nameStart, contentEnd);
-      nameEnd++;
+    const isClose = text.charCodeAt(nameStart + 1) === SLASH;
+    const hasBracket = text.charCodeAt(nameEnd - 1) === GREATER;
+    const name = text.slice(nameStart + (isClose ? 2 : 1), hasBracket ? nameEnd - 1 : nameEnd);
+    if (name.includes("\\")) return this.#named(start, end, nameStart, contentEnd);
+    if (isClose) {
+      if (!balance.closeInnermost(name)) return this.#named(start, end, nameStart, contentEnd);
+      const tag = balance.table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, false);
+      if (!hasBracket) balance.flaw("bracket", tag);
+      return end;
     }
-    if (text.charCodeAt(nameStart + 1) !== SLASH) {
-      const tag = balance.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, false);
-      if (text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
-      balance.open(tag);
-      const mayBeLua = (text.charCodeAt(nameStart + 1) | 0x20) === 0x6c;
-      return mayBeLua ? this.#afterOpen(end, text.slice(nameStart, nameEnd)) : end;
-    }
-    const named = text.charCodeAt(nameEnd - 1) === GREATER ? nameEnd - 1 : nameEnd;
-    if (!balance.innermostIs(nameStart + 2, named)) return this.#named(start, end, nameStart, contentEnd);
-    balance.closeInnermost();
-    const tag = balance.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, false);
-    if (named === nameEnd) balance.flaw("bracket", tag);
-    return end;
+    const tag = balance.table.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, false);
+    if (text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
+    balance.open(tag, name);
+    return this.#afterOpen(end, name);
   }
 
   /** A line whose first word has to be read as httpd reads it. */
@@ -125,19 +161,26 @@ class Scanner {
   /** A line that crosses a continuation or holds a NUL. */
   #joined(start: number): number {
     const text = this.#text;
+    const { table } = this.#balance;
     const line = joinLines(text, start, text.length, this.#bufferSize(start));
     const pieces = trimPieces(text, line.pieces);
-    if (this.#nextNul >= 0 && this.#nextNul < line.end) this.#nextNul = text.indexOf("\0", line.end);
+    if (this.#nextNul < line.end) this.#nextNul = this.#nulFrom(line.end);
     if (pieces.length === 0) {
-      this.#balance.add(KIND.blank, start, start, start, start, false);
+      table.add(KIND.blank, start, start, start, start, false);
       return line.end;
     }
     const nameStart = pieces[0] as number;
     const contentEnd = pieces.at(-1) as number;
     const joined = pieces.length > 2;
     if (text.charCodeAt(nameStart) === HASH) {
-      this.#balance.add(KIND.comment, start, nameStart, nameStart, contentEnd, joined);
+      table.add(KIND.comment, start, nameStart, nameStart, contentEnd, joined);
       return line.end;
+    }
+    // Nearly always the name stands whole in the first piece; then the pieces need not be put together.
+    const firstEnd = pieces[1] as number;
+    const near = readWord(text, nameStart, firstEnd);
+    if (near.end < firstEnd) {
+      return this.#addNamed(near.value, start, line.end, nameStart, near.end, contentEnd, joined);
     }
     const word = readWord(textOfPieces(text, pieces), 0);
     const nameEnd = sourceOffset(pieces, word.end, "end");
@@ -155,33 +198,36 @@ class Scanner {
     joined: boolean,
   ): number {
     const balance = this.#balance;
+    const { table } = balance;
     if (name.charCodeAt(0) !== LESS) {
-      balance.add(KIND.directive, start, nameStart, nameEnd, contentEnd, joined);
+      table.add(KIND.directive, start, nameStart, nameEnd, contentEnd, joined);
       return end;
     }
+    const section = sectionName(name);
     if (name.charCodeAt(1) !== SLASH) {
-      const tag = balance.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, joined);
+      const tag = table.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, joined);
       if (this.#text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
-      balance.open(tag, sectionName(name));
-      return this.#afterOpen(end, name);
+      balance.open(tag, section);
+      return this.#afterOpen(end, section);
     }
-    if (!balance.isOpen(sectionName(name))) {
-      balance.stray(balance.add(KIND.malformed, start, nameStart, nameEnd, contentEnd, joined));
+    if (!balance.isOpen(section)) {
+      balance.stray(table.add(KIND.malformed, start, nameStart, nameEnd, contentEnd, joined));
       return end;
     }
-    balance.close(sectionName(name));
-    const tag = balance.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, joined);
+    balance.close(section);
+    const tag = table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, joined);
     if (!name.endsWith(">")) balance.flaw("bracket", tag);
     return end;
   }
 
-  #afterOpen(end: number, name: string): number {
-    return LUA_CONTAINER.test(sectionName(name)) ? this.#rawText(sectionName(name), end) : end;
+  #afterOpen(end: number, section: string): number {
+    const mayBeLua = (section.charCodeAt(0) | 0x20) === 0x6c;
+    return mayBeLua && LUA_CONTAINER.test(section) ? this.#rawText(section.toLowerCase(), end) : end;
   }
 
-  #rawText(name: string, start: number): number {
+  #rawText(section: string, start: number): number {
     const text = this.#text;
-    const close = `</${name}>`;
+    const close = `</${section}>`;
     let at = start;
     while (at < text.length) {
       const lf = text.indexOf("\n", at);
@@ -189,14 +235,14 @@ class Scanner {
       if (text.slice(at, end).trimStart().toLowerCase().startsWith(close)) break;
       at = end;
     }
-    if (at > start) this.#balance.add(KIND.rawText, start, start, start, at, false);
-    if (this.#nextNul >= 0 && this.#nextNul < at) this.#nextNul = text.indexOf("\0", at);
+    if (at > start) this.#balance.table.add(KIND.rawText, start, start, start, at, false);
+    if (this.#nextNul < at) this.#nextNul = this.#nulFrom(at);
     return at;
   }
 
   /** How far httpd's line buffer has grown by now: as far as the longest line before needed. */
   #bufferSize(start: number): number {
-    if (this.#nextNul < 0) return FIRST_BUFFER_SIZE;
+    if (this.#nextNul === this.#text.length) return FIRST_BUFFER_SIZE;
     const { table } = this.#balance;
     for (; this.#measured < table.count; this.#measured++) {
       if (table.kind(this.#measured) === KIND.blank) continue;

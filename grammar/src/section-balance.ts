@@ -1,19 +1,8 @@
-import type { IToken } from "chevrotain";
 import { GREATER, SLASH } from "./characters.ts";
-import { KIND, LineTable } from "./line-table.ts";
-import { tokenOfKind } from "./tokens.ts";
-
-/**
- * Sections nested deeper than this are parsed in a run of their own: the grammar is recursive, JavaScript's stack ends
- * near 450 levels, and httpd takes thousands.
- */
-const LEVELS_PER_RUN = 128;
+import { LineTable } from "./line-table.ts";
 
 /** So many open sections are compared one by one before the counts of all are made. */
 const NEAREST = 256;
-
-/** `<Macro>` */
-const MACRO_LENGTH = 7;
 
 /** Something about a tag that httpd does not take, or may not take. */
 export interface Flaw {
@@ -25,37 +14,20 @@ export interface Flaw {
   readonly other: number | undefined;
 }
 
-/** The tokens of a body that is parsed in a run of its own. */
-export interface DeepBody {
-  readonly openLine: number;
-  readonly tokens: IToken[];
-  /** Index of the line behind the body. */
-  end: number;
-}
-
-interface OuterRun {
-  readonly tokens: IToken[];
-  /** What interrupts it. */
-  readonly body: DeepBody;
-}
-
 /**
- * Arranges the lines so that every section in the token stream ends: a closing tag closes the innermost open section
- * of its name, sections in between get an empty `MissingCloseTag`, and so does what is open at the end of the file.
- * Macro bodies are closed off: httpd keeps them as text, they need not balance, so nothing in them may close what is
- * open around them.
+ * Pairs the tags so that every section ends: a closing tag closes the innermost open section of its name, sections in
+ * between end there without one, and so does what is open at the end of the file. Macro bodies are closed off: httpd
+ * keeps them as text, they need not balance, so nothing in them may close what is open around them.
  */
 export class SectionBalance {
   readonly table: LineTable;
-  /** What the parser reads. */
-  readonly tokens: IToken[] = [];
-  readonly deepBodies: DeepBody[] = [];
+  /** For each section that ends without a closing tag, in the order of the text, the index of the line behind it. */
+  readonly unclosedEnds: number[] = [];
   readonly flaws: Flaw[] = [];
-  readonly #text: string;
   /** Lines of the open tags. */
   readonly #open: number[] = [];
-  /** Lower-case names of `#open`, filled in when a comparison of the text alone does not do. */
-  readonly #names: (string | undefined)[] = [];
+  /** Names of `#open`: as written, or in lower case once that was needed. */
+  readonly #names: string[] = [];
   /** Positions in `#open` of macros. */
   readonly #macros: number[] = [];
   /**
@@ -63,54 +35,31 @@ export class SectionBalance {
    * opens with n unmatched closes from costing n squared.
    */
   #counts: Map<string, number>[] | undefined;
-  readonly #outer: OuterRun[] = [];
-  #current: IToken[] = this.tokens;
 
   constructor(text: string) {
-    this.#text = text;
     this.table = new LineTable(text);
   }
 
-  add(kind: number, start: number, nameStart: number, nameEnd: number, contentEnd: number, joined: boolean): number {
-    this.#current.push(tokenOfKind[kind] as IToken);
-    return this.table.add(kind, start, nameStart, nameEnd, contentEnd, joined);
-  }
-
-  /**
-   * Takes an open tag that was added.
-   * @param name lower case; undefined when it is the plain text of the tag's first word
-   */
-  open(tag: number, name?: string): void {
+  /** Takes an open tag that was added, with its name in any case. */
+  open(tag: number, name: string): void {
     this.#open.push(tag);
     this.#names.push(name);
     const last = this.#open.length - 1;
     if (this.#counts !== undefined) this.#count(this.#openName(last), 1);
-    const mayBeMacro = name !== undefined || this.table.nameEnd(tag) - this.table.nameStart(tag) <= MACRO_LENGTH;
-    if (mayBeMacro && this.#openName(last) === "macro") {
+    if (name.length === 5 && this.#openName(last) === "macro") {
       this.#macros.push(last);
       this.#counts?.push(new Map());
     }
-    if (this.#open.length % LEVELS_PER_RUN === 0) {
-      const body: DeepBody = { openLine: tag, tokens: [], end: 0 };
-      this.#outer.push({ tokens: this.#current, body });
-      this.#current = body.tokens;
-      this.deepBodies.push(body);
-    }
   }
 
-  /** True when the innermost open section is named as the text between `start` and `end`, in any case. */
-  innermostIs(start: number, end: number): boolean {
-    const top = this.#open.length - 1;
-    if (top < 0 || this.#names[top] !== undefined) return false;
-    const text = this.#text;
-    const tag = this.#open[top] as number;
-    const tagEnd = this.table.nameEnd(tag);
-    const nameEnd = text.charCodeAt(tagEnd - 1) === GREATER ? tagEnd - 1 : tagEnd;
-    let at = this.table.nameStart(tag) + 1;
-    if (nameEnd - at !== end - start) return false;
-    for (let i = start; i < end; i++, at++) {
-      if (lowerCase(text.charCodeAt(i)) !== lowerCase(text.charCodeAt(at))) return false;
-    }
+  /**
+   * Ends the innermost section if its name is written as its open tag has it, which is nearly always so; its closing tag
+   * is added next.
+   */
+  closeInnermost(name: string): boolean {
+    const last = this.#open.length - 1;
+    if (last < 0 || this.#names[last] !== name) return false;
+    this.#end();
     return true;
   }
 
@@ -123,11 +72,6 @@ export class SectionBalance {
     const counts = this.#countsByMacro();
     if (((counts.at(-1) as Map<string, number>).get(name) ?? 0) > 0) return true;
     return name === "macro" && this.#macros.length > 0;
-  }
-
-  /** Ends the innermost section; its closing tag is added next. */
-  closeInnermost(): void {
-    this.#end();
   }
 
   /** Ends the innermost section of that name, which must be open; its closing tag is added next. */
@@ -157,18 +101,13 @@ export class SectionBalance {
     if (this.#macros.length === 0 || this.#macros[0] === last) {
       this.flaws.push({ kind: "not-closed", tag: this.#open[last] as number, other: instead });
     }
+    this.unclosedEnds.push(this.table.count);
     this.#end();
-    this.#current.push(tokenOfKind[KIND.missingCloseTag] as IToken);
   }
 
   #end(): void {
     const last = this.#open.length - 1;
-    if (this.#open.length % LEVELS_PER_RUN === 0) {
-      const { tokens, body } = this.#outer.pop() as OuterRun;
-      body.end = this.table.count;
-      this.#current = tokens;
-    }
-    if (this.#macros.at(-1) === last) {
+    if (this.#macros.length > 0 && this.#macros.at(-1) === last) {
       this.#macros.pop();
       this.#counts?.pop();
     }
@@ -178,10 +117,7 @@ export class SectionBalance {
   }
 
   #openName(index: number): string {
-    const known = this.#names[index];
-    if (known !== undefined) return known;
-    const tag = this.#open[index] as number;
-    const name = sectionName(this.#text.slice(this.table.nameStart(tag), this.table.nameEnd(tag)));
+    const name = (this.#names[index] as string).toLowerCase();
     this.#names[index] = name;
     return name;
   }
@@ -215,8 +151,4 @@ export function sectionName(word: string, lower = true): string {
   const end = word.charCodeAt(word.length - 1) === GREATER ? word.length - 1 : word.length;
   const name = word.slice(start, end);
   return lower ? name.toLowerCase() : name;
-}
-
-function lowerCase(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 }
