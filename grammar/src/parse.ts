@@ -1,5 +1,4 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
-import { sectionEnds } from "./grammar.ts";
 import type { ConfigFile, FileKind } from "./nodes.ts";
 import { scan } from "./scanner.ts";
 import type { SectionBalance } from "./section-balance.ts";
@@ -42,5 +41,5 @@ export function parseFile(text: string, kind: FileKind = "server"): ConfigFile {
 }
 
 function build(kind: FileKind, lines: SectionBalance): ConfigFile {
-  return new ConfigFileView(lines.table, kind, sectionEnds(lines.table, lines.unclosedEnds));
+  return new ConfigFileView(lines.table, kind, lines.unclosedEnds);
 }

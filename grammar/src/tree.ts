@@ -1,3 +1,4 @@
+import { sectionEnds } from "./grammar.ts";
 import { KIND, type LineTable } from "./line-table.ts";
 import type { CloseTag, ConfigFile, FileKind, Line, Node, OpenTag, Section } from "./nodes.ts";
 
@@ -8,23 +9,24 @@ export class ConfigFileView implements ConfigFile {
   readonly kind: FileKind;
   readonly table: LineTable;
   readonly start = 0;
-  readonly #ends: Int32Array;
+  readonly #unclosedEnds: readonly number[];
   #children: readonly Node[] | undefined;
   #lines: readonly Line[] | undefined;
 
-  constructor(table: LineTable, kind: FileKind, ends: Int32Array) {
+  constructor(table: LineTable, kind: FileKind, unclosedEnds: readonly number[]) {
     this.text = table.text;
     this.kind = kind;
     this.table = table;
-    this.#ends = ends;
+    this.#unclosedEnds = unclosedEnds;
   }
 
   get end(): number {
     return this.text.length;
   }
 
+  /** Parsed now: httpd's own reading goes by the lines, and what only reads as httpd does never asks for the sections. */
   get children(): readonly Node[] {
-    this.#children ??= childrenOf(this.table, this.#ends, 0, this.table.count);
+    this.#children ??= childrenOf(this.table, sectionEnds(this.table, this.#unclosedEnds), 0, this.table.count);
     return this.#children;
   }
 
