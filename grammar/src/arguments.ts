@@ -1,6 +1,14 @@
 import type { Range } from "@httpd-lint/diagnostics";
 import { GREATER } from "./characters.ts";
-import { FIRST_BUFFER_SIZE, joinLines, type Pieces, sourceOffset, textOfPieces, trimPieces } from "./logical-line.ts";
+import {
+  FIRST_BUFFER_SIZE,
+  joinedText,
+  joinLines,
+  type Pieces,
+  sourceOffset,
+  textOfPieces,
+  trimPieces,
+} from "./logical-line.ts";
 import type { ConfigFile, Line, Node, Section } from "./nodes.ts";
 import { readWord, skipBlanks, type Word } from "./words.ts";
 
@@ -36,7 +44,9 @@ function piecesOf(file: ConfigFile, line: Line): Pieces {
 
 /** What httpd sees of a line before `${}` is replaced. */
 export function logicalText(file: ConfigFile, line: Line): string {
-  return line.joined ? logicalLine(file, line).text : file.text.slice(line.nameStart, line.contentEnd);
+  const { nameStart, contentEnd } = line;
+  if (!line.joined) return file.text.slice(nameStart, contentEnd);
+  return joinedText(file.text, line.start, line.end, nameStart, contentEnd);
 }
 
 /** The first word of a line as httpd keeps it, e.g. `Listen`, `<Directory`, `</Directory>`. */

@@ -5,7 +5,17 @@ export { configGrammar } from "./grammar.ts";
 export type { Position } from "./line-index.ts";
 export { LineIndex } from "./line-index.ts";
 export type { LineTable } from "./line-table.ts";
-export { KIND } from "./line-table.ts";
+export {
+  KIND,
+  ROW_CONTENT_END,
+  ROW_FLAGS,
+  ROW_JOINED,
+  ROW_KIND_MASK,
+  ROW_NAME_SHIFT,
+  ROW_NAME_START,
+  ROW_START,
+  ROW_WIDTH,
+} from "./line-table.ts";
 export type {
   Blank,
   CloseTag,

@@ -1,3 +1,5 @@
+import { isBlank } from "./characters.ts";
+import { joinedText } from "./logical-line.ts";
 import type { Line } from "./nodes.ts";
 
 /** What a line is, as a number; the order is that of `vocabulary` in tokens.ts. */
@@ -101,6 +103,30 @@ export class LineTable {
 
   contentEnd(index: number): number {
     return this.rows[index * ROW_WIDTH + ROW_CONTENT_END] as number;
+  }
+
+  /** What httpd sees of a line before `${}` is replaced. */
+  logicalText(index: number): string {
+    const start = this.nameStart(index);
+    const end = this.contentEnd(index);
+    return this.joined(index)
+      ? joinedText(this.text, this.start(index), this.end(index), start, end)
+      : this.text.slice(start, end);
+  }
+
+  /** The same without the name, when that is a word without quotes and continuations. */
+  argumentText(index: number): string {
+    const { rows } = this;
+    const row = index * ROW_WIDTH;
+    const flags = rows[row + ROW_FLAGS] as number;
+    const nameStart = rows[row + ROW_NAME_START] as number;
+    const isJoined = (flags & ROW_JOINED) !== 0;
+    const text = isJoined ? this.logicalText(index) : this.text;
+    const offset = isJoined ? nameStart : 0;
+    const end = isJoined ? text.length : (rows[row + ROW_CONTENT_END] as number);
+    let start = nameStart - offset + (flags >>> ROW_NAME_SHIFT);
+    while (start < end && isBlank(text.charCodeAt(start))) start++;
+    return text.slice(start, end);
   }
 
   /** The line as an object; the same one every time. */

@@ -121,6 +121,20 @@ export function trimPieces(text: string, pieces: Pieces): Pieces {
   return trimmed;
 }
 
+/** An empty physical line behind a continuation: httpd then looks at the end of what it has joined once more. */
+const EMPTY_CONTINUATION = /\n\r?\n/;
+
+/**
+ * Text of a logical line with continuations in it.
+ * @param start of the line; `end` likewise behind its line end
+ * @param first its first character that is not blank; `last` likewise behind the last one
+ */
+export function joinedText(text: string, start: number, end: number, first: number, last: number): string {
+  const written = text.slice(first, last);
+  if (!EMPTY_CONTINUATION.test(written)) return written.replace(/\\\r?\n/g, "");
+  return textOfPieces(text, trimPieces(text, joinLines(text, start, end, FIRST_BUFFER_SIZE).pieces));
+}
+
 export function textOfPieces(text: string, pieces: Pieces): string {
   let joined = "";
   for (let i = 0; i < pieces.length; i += 2) joined += text.slice(pieces[i], pieces[i + 1]);

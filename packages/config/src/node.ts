@@ -1,40 +1,40 @@
 import type { Location, Range } from "@httpd-lint/diagnostics";
-import { type Argument, argumentsOf, type Line, logicalText, skipWord, splitWords } from "@httpd-lint/grammar";
+import { type Argument, argumentsOf, type Line, logicalText, splitWords } from "@httpd-lint/grammar";
 import type { Condition, ConfigNode, ConfigTree, Frame, MacroUse, Origin, SourceFile } from "./tree.ts";
 
 const NO_CHILDREN: readonly ConfigNode[] = [];
 
-/** The reader's own node; everybody else sees it as `ConfigNode`. */
+/** What a node has to keep of its line when its arguments are not simply what stands in the file. */
+export interface AlteredLine {
+  /** The line, or its index in the frame's file. */
+  readonly line: Line | number;
+  readonly argumentText: string;
+  /** The line number httpd gives; 0 means it follows from `line`. */
+  readonly number: number;
+}
+
+/** The reader's own node; everybody else sees it as `ConfigNode`. There are many, so it has no field that most do not need. */
 export class NodeRecord implements ConfigNode {
   readonly name: string;
   readonly key: string;
   readonly frame: Frame;
-  readonly parent: NodeRecord | undefined;
-  /** The line, or its index in the frame's file. */
-  readonly #source: Line | number;
-  /** Arguments when they are not simply the rest of the source line. */
-  readonly #arguments: string | undefined;
-  /** The line number httpd gives; 0 means it follows from `line`. */
-  readonly #number: number;
-  #children: NodeRecord[] | undefined;
+  readonly parent: SectionRecord | undefined;
+  /** Index of the line in the frame's file when the node is as the line stands there. */
+  readonly #source: number | AlteredLine;
   #words: readonly string[] | undefined;
 
   constructor(
     name: string,
     key: string,
-    source: Line | number,
+    source: number | AlteredLine,
     frame: Frame,
-    parent: NodeRecord | undefined,
-    argumentText: string | undefined,
-    number: number,
+    parent: SectionRecord | undefined,
   ) {
     this.name = name;
     this.key = key;
     this.#source = source;
     this.frame = frame;
     this.parent = parent;
-    this.#arguments = argumentText;
-    this.#number = number;
   }
 
   get isSection(): boolean {
@@ -43,18 +43,14 @@ export class NodeRecord implements ConfigNode {
 
   get line(): Line {
     const source = this.#source;
-    return typeof source === "number" ? this.frame.file.syntax.table.line(source) : source;
+    const line = typeof source === "number" ? source : source.line;
+    return typeof line === "number" ? this.frame.file.syntax.table.line(line) : line;
   }
 
   get rawArgumentText(): string {
-    if (this.#arguments !== undefined) return this.#arguments;
-    const { text, syntax } = this.frame.file;
     const source = this.#source;
     // Asked for all the time: the numbers will do, without the object of the line.
-    const isIndex = typeof source === "number";
-    const start = isIndex ? syntax.table.nameStart(source) : source.nameStart;
-    const end = isIndex ? syntax.table.contentEnd(source) : source.contentEnd;
-    return text.slice(skipWord(text, start, end), end);
+    return typeof source === "number" ? this.frame.file.syntax.table.argumentText(source) : source.argumentText;
   }
 
   get argumentText(): string {
@@ -68,25 +64,19 @@ export class NodeRecord implements ConfigNode {
   }
 
   get children(): readonly ConfigNode[] {
-    return this.#children ?? NO_CHILDREN;
+    return NO_CHILDREN;
   }
 
   get number(): number {
-    return this.#number === 0 ? lineNumber(this.frame.file, this.line) : this.#number;
-  }
-
-  add(child: NodeRecord): void {
-    this.#children ??= [];
-    this.#children.push(child);
-  }
-
-  /** No more children come: gives back the room that V8 keeps for some. Most sections have few. */
-  seal(): void {
-    this.#children = this.#children?.slice();
+    const source = this.#source;
+    const given = typeof source === "number" ? 0 : source.number;
+    return given === 0 ? lineNumber(this.frame.file, this.line) : given;
   }
 }
 
 export class SectionRecord extends NodeRecord {
+  #children: NodeRecord[] | undefined;
+
   override get isSection(): boolean {
     return true;
   }
@@ -95,6 +85,21 @@ export class SectionRecord extends NodeRecord {
     const raw = this.rawArgumentText;
     const close = raw.lastIndexOf(">");
     return close < 0 ? raw : raw.slice(0, close).trimEnd();
+  }
+
+  override get children(): readonly ConfigNode[] {
+    return this.#children ?? NO_CHILDREN;
+  }
+
+  /** Where its children are added. */
+  get room(): NodeRecord[] {
+    this.#children ??= [];
+    return this.#children;
+  }
+
+  /** No more children come: gives back the room that V8 keeps for some. Most sections have few. */
+  seal(): void {
+    this.#children = this.#children?.slice();
   }
 }
 

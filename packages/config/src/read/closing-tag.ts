@@ -1,13 +1,3 @@
-import type { NodeRecord } from "../node.ts";
-
-/**
- * Whether a closing tag is that of a section.
- * @param key `</name>` in lower case
- */
-export function closes(key: string, section: NodeRecord | undefined): boolean {
-  return section !== undefined && key.length === section.key.length + 3 && key === `</${section.key}>`;
-}
-
 /** Names that somebody may have meant to be the same: `VirtualHos` and `VirtualHost`, `Directory` and `DirectoryMatch`. */
 export function looksLike(name: string, wanted: string): boolean {
   if (name.length >= 3 && (wanted.startsWith(name) || name.startsWith(wanted))) return true;

@@ -1,6 +1,6 @@
 import type { Location } from "@httpd-lint/diagnostics";
 import { encodeSource, KIND, type Line, type LineTable, logicalText, parseFile } from "@httpd-lint/grammar";
-import { lineNumber } from "../node.ts";
+import { type AlteredLine, lineNumber } from "../node.ts";
 import type { Condition, ConfigNode, Frame, MacroUse, SourceFile } from "../tree.ts";
 
 /** A frame together with the name httpd prints for its text. */
@@ -155,6 +155,23 @@ export class LineStream {
     return true;
   }
 
+  get table(): LineTable {
+    return this.#table;
+  }
+
+  /** Index of the line of the file that comes next; -1 when a macro's is next. */
+  get upcoming(): number {
+    return this.#cursor.virtual === undefined ? this.#cursor.next : -1;
+  }
+
+  /** Passes over lines of the file that were read without `next`. */
+  set upcoming(index: number) {
+    if (index === this.#cursor.next) return;
+    this.#cursor.next = index;
+    this.#index = index - 1;
+    this.#virtual = undefined;
+  }
+
   /** `KIND` of a line that stands in the file; -1 for others. */
   get kind(): number {
     return this.#virtual === undefined ? this.#table.kind(this.#index) : -1;
@@ -181,14 +198,22 @@ export class LineStream {
 
   /** True when the current line, which stands in the file, may hold a `${`. */
   get mentionsVariable(): boolean {
-    const table = this.#table;
-    const { text } = table;
-    const start = table.start(this.#index);
+    return this.findVariable(this.#table.start(this.#index)) < this.#table.contentEnd(this.#index);
+  }
+
+  /** The `${` that was found last. */
+  get nextVariable(): number {
+    return this.#nextVariable;
+  }
+
+  /** Where in the file the next `${` stands; the length of the text when there is none. Asked for from the front to the end. */
+  findVariable(start: number): number {
+    const { text } = this.#table;
     if (this.#nextVariable < start && this.#nextVariable < text.length) {
       const found = text.indexOf("${", start);
       this.#nextVariable = found < 0 ? text.length : found;
     }
-    return this.#nextVariable < table.contentEnd(this.#index);
+    return this.#nextVariable;
   }
 
   /** Characters of the line with its line ends. */
@@ -214,9 +239,11 @@ export class LineStream {
     return this.#virtual?.source ?? this.#table.line(this.#index);
   }
 
-  /** What a node keeps of its line: the index is enough for one that stands in the file. */
-  get source(): Line | number {
-    return this.#virtual?.source ?? this.#index;
+  /** What a node keeps of its line: the index is enough for one whose arguments are those of the file. */
+  source(argumentText: string | undefined): number | AlteredLine {
+    if (argumentText === undefined) return this.#index;
+    const virtual = this.#virtual;
+    return { line: virtual?.source ?? this.#index, argumentText, number: virtual?.number ?? 0 };
   }
 
   get location(): Location {
@@ -227,12 +254,7 @@ export class LineStream {
 
   /** The logical line, blanks at both ends removed, before `${}` is replaced. */
   get text(): string {
-    return this.#virtual?.text ?? logicalText(this.#cursor.frame.file.syntax, this.line);
-  }
-
-  /** 0 when it follows from the line itself. */
-  get virtualNumber(): number {
-    return this.#virtual?.number ?? 0;
+    return this.#virtual?.text ?? this.#table.logicalText(this.#index);
   }
 
   get number(): number {

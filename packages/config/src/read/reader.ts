@@ -3,10 +3,12 @@ import type { CommandInfo } from "@httpd-lint/directives";
 import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
-import { closes, looksLike } from "./closing-tag.ts";
+import { looksLike } from "./closing-tag.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
+import { type Name, Names } from "./names.ts";
+import { readPlainLines } from "./plain-lines.ts";
 import type { ReadState } from "./state.ts";
 import { labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
@@ -20,10 +22,10 @@ export interface Level {
   /** Closing tag of the condition this level is the body of, in lower case; undefined for a file. */
   readonly closingTag: string | undefined;
   /** Where nodes go while no section of this level is open. */
-  readonly container: NodeRecord | undefined;
+  readonly container: SectionRecord | undefined;
   readonly outer: Level | undefined;
   readonly condition: Condition | undefined;
-  readonly open: NodeRecord[];
+  readonly open: SectionRecord[];
   readonly buffer: LineBuffer;
   /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
   lastExecuted: NodeRecord | undefined;
@@ -37,27 +39,18 @@ export interface Level {
 /** What the reader does with a read-phase directive. */
 export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: CommandInfo) => void;
 
-/** A first word, with what is known of it until the next module is loaded. */
-interface Name {
-  readonly word: string;
-  readonly key: string;
-  /** True when the word is its own value: no quote, no escape, no bracket but that of a closing tag. */
-  readonly plain: boolean;
-  command: CommandInfo | undefined;
-  generation: number;
-}
-
 /** The read loop: phase A of `httpd -t`. It goes on after an error, so that all of a configuration can be shown. */
 export class ConfigReader {
   readonly state: ReadState;
   readonly #execute: Execute;
   readonly #levels: Level[] = [];
-  readonly #names = new Map<string, Name>();
+  readonly #names: Names;
   #stopped = false;
 
   constructor(state: ReadState, execute: Execute) {
     this.state = state;
     this.#execute = execute;
+    this.#names = new Names(state.modules);
   }
 
   /**
@@ -67,6 +60,7 @@ export class ConfigReader {
   read(frame: FrameRecord, virtual?: readonly VirtualLine[]): void {
     this.enterFile(frame, undefined, [], undefined, virtual);
     for (let level = this.#levels.at(-1); level !== undefined && !this.#stopped; level = this.#levels.at(-1)) {
+      readPlainLines(this, level, this.#names);
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
@@ -74,7 +68,7 @@ export class ConfigReader {
 
   enterFile(
     frame: FrameRecord,
-    container: NodeRecord | undefined,
+    container: SectionRecord | undefined,
     via: LineStream["via"],
     done: (() => void) | undefined,
     virtual?: readonly VirtualLine[],
@@ -116,7 +110,7 @@ export class ConfigReader {
     });
   }
 
-  parentOf(level: Level): NodeRecord | undefined {
+  parentOf(level: Level): SectionRecord | undefined {
     return level.open.at(-1) ?? level.container;
   }
 
@@ -160,7 +154,7 @@ export class ConfigReader {
   #directive(level: Level): void {
     const { stream } = level;
     if (stream.isPlain && !stream.mentionsVariable) {
-      const name = this.#nameOf(stream.writtenName);
+      const name = this.#names.of(stream.writtenName);
       if (name.plain && (stream.kind !== KIND.openTag || stream.hasArguments)) {
         this.#act(level, name, undefined);
         return;
@@ -177,32 +171,31 @@ export class ConfigReader {
       // A section without arguments keeps its bracket as the argument, so that handlers find it (ap_build_config_sub).
       if (name.startsWith("<") && rest === "") rest = ">";
     }
-    this.#act(level, this.#nameOf(name), rest);
+    this.#act(level, this.#names.of(name), rest);
   }
 
   /** @param rest arguments, or undefined when they are what stands in the file */
   #act(level: Level, name: Name, rest: string | undefined): void {
     const { state } = this;
-    const { word } = name;
-    const command = this.#commandOf(name);
-    const isTag = word.charCodeAt(0) === 0x3c;
+    const { command, isTag } = name;
     if (state.nodes++ > MAX_NODES) {
       this.#giveUp(level);
     } else if (command?.readPhase === true) {
-      const node = this.#node(level, command.name, name.key, isTag, rest);
+      const node = this.#node(level, name, rest);
       level.lastExecuted = node;
       this.#lastExecutedOutside(level, node);
       this.#execute(this, level, node, command);
     } else if (!isTag) {
-      this.#keep(level, this.#node(level, command?.name ?? word, name.key, false, rest));
-    } else if (word.charCodeAt(1) !== 0x2f) {
-      const section = this.#node(level, command?.name ?? word, name.key, true, rest);
+      this.#keep(level, this.#node(level, name, rest));
+    } else if (name.word.charCodeAt(1) !== 0x2f) {
+      const section = this.#section(level, name, rest);
       this.#keep(level, section);
       level.open.push(section);
-    } else if (closes(name.key, level.open.at(-1))) {
+    } else if (level.open.length > 0 && level.open.at(-1)?.key === name.closes) {
       level.open.pop()?.seal();
     } else {
-      this.#close(level, word, this.#node(level, word, name.key, false, rest));
+      const { word, key } = name;
+      this.#close(level, word, this.#nodeNamed(level, word, key, rest));
     }
   }
 
@@ -211,44 +204,29 @@ export class ConfigReader {
     for (let outer = level.outer; outer !== undefined; outer = outer.outer) outer.lastExecuted = node;
   }
 
-  #nameOf(word: string): Name {
-    const known = this.#names.get(word);
-    if (known !== undefined) return known;
-    const plain = !/["'\\]|^(?!<\/).*>/.test(word);
-    const name = { word, key: lowerCase(word), plain, command: undefined, generation: -1 };
-    this.#names.set(word, name);
-    return name;
+  #node(level: Level, name: Name, rest: string | undefined): NodeRecord {
+    if (name.isTag) return this.#section(level, name, rest);
+    return this.#nodeNamed(level, name.nodeName, name.nodeKey, rest);
   }
 
-  #commandOf(name: Name): CommandInfo | undefined {
-    const { modules } = this.state;
-    if (name.generation !== modules.generation) {
-      name.command = modules.command(name.key);
-      name.generation = modules.generation;
-    }
-    return name.command;
+  #nodeNamed(level: Level, name: string, key: string, rest: string | undefined): NodeRecord {
+    return new NodeRecord(name, key, level.stream.source(rest), this.frameOf(level), this.parentOf(level));
   }
 
-  #node(level: Level, name: string, key: string, isSection: boolean, rest: string | undefined): NodeRecord {
+  #section(level: Level, name: Name, rest: string | undefined): SectionRecord {
     const { stream } = level;
-    const Kind = isSection ? SectionRecord : NodeRecord;
-    const shown = isSection ? name.slice(1) : name;
-    const shownKey = isSection ? key.slice(1) : key;
-    return new Kind(
-      shown,
-      shownKey,
-      stream.source,
+    return new SectionRecord(
+      name.nodeName,
+      name.nodeKey,
+      stream.source(rest),
       this.frameOf(level),
       this.parentOf(level),
-      rest,
-      stream.virtualNumber,
     );
   }
 
   #keep(level: Level, node: NodeRecord): void {
-    const parent = this.parentOf(level);
-    if (parent === undefined) this.state.top.push(node);
-    else parent.add(node);
+    const siblings = this.parentOf(level)?.room ?? this.state.top;
+    siblings.push(node);
   }
 
   #expand(level: Level, text: string): string {
@@ -263,7 +241,7 @@ export class ConfigReader {
       state.complain(stream, {
         code: "read/too-much",
         message: "This line grows too long when its ${} variables are replaced; they are left as they are",
-        node: this.#node(level, readWord(text, 0).value, "", false, text),
+        node: this.#nodeNamed(level, readWord(text, 0).value, "", text),
       });
     }
     return expansion.text;

@@ -103,5 +103,6 @@ export class Variables {
 
 /** ASCII only, as httpd's own comparisons. */
 export function lowerCase(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
