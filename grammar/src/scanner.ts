@@ -111,6 +111,13 @@ class Scanner {
     return contentEnd === stop || (contentEnd === stop - 1 && text.charCodeAt(contentEnd) === CR);
   }
 
+  #wordEnd(start: number): number {
+    const word = this.#word;
+    word.lastIndex = start;
+    word.test(this.#text);
+    return word.lastIndex;
+  }
+
   #nulFrom(offset: number): number {
     const found = this.#text.indexOf("\0", offset);
     return found < 0 ? this.#text.length : found;
@@ -172,15 +179,16 @@ class Scanner {
     const nameStart = pieces[0] as number;
     const contentEnd = pieces.at(-1) as number;
     const joined = pieces.length > 2;
-    if (text.charCodeAt(nameStart) === HASH) {
+    const first = text.charCodeAt(nameStart);
+    if (first === HASH) {
       table.add(KIND.comment, start, nameStart, nameStart, contentEnd, joined);
       return line.end;
     }
     // Nearly always the name stands whole in the first piece; then the pieces need not be put together.
-    const firstEnd = pieces[1] as number;
-    const near = readWord(text, nameStart, firstEnd);
-    if (near.end < firstEnd) {
-      return this.#addNamed(near.value, start, line.end, nameStart, near.end, contentEnd, joined);
+    const firstEnd = this.#wordEnd(nameStart);
+    if (firstEnd < (pieces[1] as number) && first > SINGLE_QUOTE && first !== LESS) {
+      table.add(KIND.directive, start, nameStart, firstEnd, contentEnd, joined);
+      return line.end;
     }
     const word = readWord(textOfPieces(text, pieces), 0);
     const nameEnd = sourceOffset(pieces, word.end, "end");

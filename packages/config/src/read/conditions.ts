@@ -29,12 +29,7 @@ export function executeCondition(reader: ConfigReader, level: Level, node: NodeR
     reader.state.complain(level.stream, { code: "read/missing-argument", message, node });
   }
   const holds = testHolds(reader, node.key, test);
-  enter(reader, level, node, {
-    test,
-    negated,
-    holds: holds !== negated,
-    certainty: certaintyOf(reader, node.key, test, holds),
-  });
+  enter(reader, level, node, test, negated, holds !== negated, certaintyOf(reader, node.key, test, holds));
 }
 
 /** mod_version's section. */
@@ -42,10 +37,10 @@ export function executeIfVersion(reader: ConfigReader, level: Level, node: NodeR
   const result = testVersion(node.rawArgumentText, reader.state.profile.version);
   if ("error" in result) {
     reader.state.complain(level.stream, { code: "read/if-version", message: result.error, node });
-    enter(reader, level, node, { test: node.argumentText, negated: false, holds: true, certainty: "assumed" });
+    enter(reader, level, node, node.argumentText, false, true, "assumed");
     return;
   }
-  enter(reader, level, node, { ...result, certainty: "decided" });
+  enter(reader, level, node, result.test, result.negated, result.holds, "decided");
 }
 
 function testHolds(reader: ConfigReader, key: string, test: string): boolean {
@@ -71,15 +66,21 @@ function certaintyOf(reader: ConfigReader, key: string, test: string, found: boo
   return key === "iffile" && state.profile.moduleFiles === "assume" ? "assumed" : "decided";
 }
 
-type Decision = Pick<Condition, "test" | "negated" | "holds" | "certainty">;
-
-function enter(reader: ConfigReader, level: Level, node: NodeRecord, decision: Decision): void {
+function enter(
+  reader: ConfigReader,
+  level: Level,
+  node: NodeRecord,
+  test: string,
+  negated: boolean,
+  holds: boolean,
+  certainty: Condition["certainty"],
+): void {
   const { stream } = level;
   const first = stream.index + 1;
   const body: [number, number] = [first, first];
-  const condition: Condition = { node, name: node.name, bodyLines: body, ...decision };
+  const condition: Condition = { node, name: node.name, negated, test, holds, certainty, bodyLines: body };
   reader.state.conditions.push(condition);
-  if (decision.holds) {
+  if (holds) {
     const depth = stream.depth;
     reader.enterCondition(level, node, condition, () => endBody(stream, body, depth));
   } else {

@@ -1,4 +1,4 @@
-import { encodeSource, type Line } from "@httpd-lint/grammar";
+import { encodeSource } from "@httpd-lint/grammar";
 
 /** Bytes that fit before each time `ap_varbuf_cfg_getline` grows its buffer; measured with httpd 2.4.71. */
 const SIZES: readonly number[] = [206, 414, 1246, 8134];
@@ -22,8 +22,8 @@ export class LineBuffer {
  * httpd takes a last line without line end that exactly fills the buffer for an incomplete read; the next read says
  * end of file, and the line is lost without a word.
  */
-export function isLastLineLost(buffer: LineBuffer, text: string, line: Line): boolean {
-  const raw = text.slice(line.start, line.end);
+export function isLastLineLost(buffer: LineBuffer, text: string, start: number, end: number): boolean {
+  const raw = text.slice(start, end);
   const filled = buffer.take(encodeSource(raw.replace(/\\\r?\n/g, "")).length);
-  return filled && line.end === text.length && !raw.endsWith("\n");
+  return filled && end === text.length && !raw.endsWith("\n");
 }

@@ -216,23 +216,29 @@ export class LineStream {
     return this.#nextVariable;
   }
 
-  /** Characters of the line with its line ends. */
-  get length(): number {
-    return this.#table.end(this.#index) - this.#table.start(this.#index);
+  /** Where the current line of the file starts. */
+  get start(): number {
+    return this.#table.start(this.#index);
+  }
+
+  /** Behind its line end. */
+  get end(): number {
+    return this.#table.end(this.#index);
   }
 
   /** Whether httpd's buffer of so many bytes holds the line as it is read: with blanks and line end, without marks of continuation. */
   fitsInto(bytes: number): boolean {
     if (this.#virtual !== undefined) return encodeSource(this.#virtual.text).length < bytes;
-    if (this.length * 3 <= bytes) return true;
-    const { text } = this.#table;
-    const raw = text.slice(this.#table.start(this.#index), this.#table.end(this.#index)).replace(/\\\r?\n/g, "");
+    const { start, end } = this;
+    if ((end - start) * 3 <= bytes) return true;
+    const raw = this.#table.text.slice(start, end).replace(/\\\r?\n/g, "");
     // Lines without anything in them stand together.
     return raw.split(/(?<=\n)/).every((line) => encodeSource(line).length <= bytes);
   }
 
-  get isLast(): boolean {
-    return this.#index === this.#table.count - 1;
+  /** True for a last line without line end. */
+  get lacksLineEnd(): boolean {
+    return this.#index === this.#table.count - 1 && !this.#table.text.endsWith("\n");
   }
 
   get line(): Line {

@@ -34,14 +34,16 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   let parent = open.at(-1) ?? level.container;
   let siblings = parent?.room ?? state.top;
   let variable = stream.nextVariable;
-  // The last line may lack its line end, which httpd does not always take.
-  for (const last = count - 1; line < last; line++) {
+  // httpd does not always take a last line without line end.
+  const stop = text.endsWith("\n") ? count : count - 1;
+  for (; line < stop; line++) {
     const row = line * ROW_WIDTH;
     const flags = rows[row + ROW_FLAGS] as number;
     const kind = flags & ROW_KIND_MASK;
     if (kind === blank) continue;
     const start = rows[row] as number;
-    if ((rows[row + ROW_WIDTH] as number) - start > size) break;
+    const end = row + ROW_WIDTH < rows.length ? (rows[row + ROW_WIDTH] as number) : text.length;
+    if (end - start > size) break;
     if (kind === comment) continue;
     const contentEnd = rows[row + ROW_CONTENT_END] as number;
     if (variable < contentEnd) {

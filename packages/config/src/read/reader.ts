@@ -19,8 +19,8 @@ import { lowerCase } from "./variables.ts";
  */
 export interface Level {
   readonly stream: LineStream;
-  /** Closing tag of the condition this level is the body of, in lower case; undefined for a file. */
-  readonly closingTag: string | undefined;
+  /** Key of the condition this level is the body of; undefined for a file. */
+  readonly closedBy: string | undefined;
   /** Where nodes go while no section of this level is open. */
   readonly container: SectionRecord | undefined;
   readonly outer: Level | undefined;
@@ -75,7 +75,7 @@ export class ConfigReader {
   ): void {
     this.#levels.push({
       stream: new LineStream(frame, via, virtual),
-      closingTag: undefined,
+      closedBy: undefined,
       container,
       outer: undefined,
       condition: undefined,
@@ -97,7 +97,7 @@ export class ConfigReader {
     });
     this.#levels.push({
       stream,
-      closingTag: `</${condition.name.toLowerCase()}>`,
+      closedBy: node.key,
       container: this.parentOf(level),
       outer: level,
       condition,
@@ -138,15 +138,20 @@ export class ConfigReader {
       stream.insertRawText();
       return;
     }
-    if (level.closingTag !== undefined && level.open.length === 0 && this.#closesCondition(level)) return;
+    if (level.closedBy !== undefined && level.open.length === 0 && this.#closesCondition(level)) return;
     this.#directive(level);
   }
 
+  /** Compared as it stands, before ${} is replaced, and with nothing behind it (ap_build_cont_config). */
   #closesCondition(level: Level): boolean {
-    const { kind } = level.stream;
-    if (level.stream.isPlain && kind !== KIND.closeTag && kind !== KIND.malformed) return false;
-    // Compared as it stands, before ${} is replaced, and with nothing behind it (ap_build_cont_config).
-    if (lowerCase(level.stream.text) !== level.closingTag) return false;
+    const { stream, closedBy } = level;
+    if (stream.isPlain) {
+      const { kind } = stream;
+      if (kind !== KIND.closeTag && kind !== KIND.malformed) return false;
+      if (stream.hasArguments || this.#names.of(stream.writtenName).closes !== closedBy) return false;
+    } else if (lowerCase(stream.text) !== `</${closedBy}>`) {
+      return false;
+    }
     this.#leave(level);
     return true;
   }
@@ -299,7 +304,7 @@ export class ConfigReader {
     const { lostLine, base } = level.stream;
     if (lostLine !== undefined) this.#warnOfLostLine(base.file.path, lostLine);
     level.stream.lostLine = undefined;
-    if (level.closingTag === undefined && level.open.length > 0) this.#notClosed(level);
+    if (level.closedBy === undefined && level.open.length > 0) this.#notClosed(level);
     this.#leave(level);
   }
 
@@ -333,18 +338,18 @@ export class ConfigReader {
   #fits(level: Level): boolean {
     const { stream } = level;
     if (stream.isVirtual) return true;
+    const { start, end } = stream;
+    if (end - start <= level.buffer.size && !stream.lacksLineEnd) return true;
     const limit = this.state.kind === "server" ? MAX_LINE_BYTES : MAX_HTACCESS_LINE_BYTES;
-    const { length } = stream;
-    if (length <= level.buffer.size && !stream.isLast) return true;
-    const { line } = stream;
     if (!stream.fitsInto(limit)) {
       const message = `Error reading ${stream.base.label} at line ${stream.number}: Line too long`;
+      const { line } = stream;
       const range = { file: stream.base.file.path, start: line.nameStart, end: line.nameEnd };
       this.state.complain(stream, { code: "read/line-too-long", message, node: level.lastExecuted, range });
       return false;
     }
-    if (!isLastLineLost(level.buffer, stream.base.file.text, line)) return true;
-    this.#warnOfLostLine(stream.base.file.path, line);
+    if (!isLastLineLost(level.buffer, stream.base.file.text, start, end)) return true;
+    this.#warnOfLostLine(stream.base.file.path, stream.line);
     return false;
   }
 
