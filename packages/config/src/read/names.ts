@@ -18,12 +18,16 @@ export interface Name {
   command: CommandInfo | undefined;
   /** That of the modules when `command` was looked up. */
   generation: number;
+  /** The plain word that followed last: sections of one kind have much the same lines in the same order. */
+  next: Name | undefined;
 }
 
 /** The first words of all lines read so far; a configuration has few, and many lines. */
 export class Names {
   /** For those who look up a word for every line; what they find may be older than the latest module. */
   readonly known: ReadonlyMap<string, Name>;
+  /** Stands before the first word. */
+  readonly first: Name = newName("");
   readonly #known = new Map<string, Name>();
   readonly #modules: ModuleSet;
 
@@ -62,6 +66,7 @@ function newName(word: string): Name {
     nodeName: withoutBracket(word, isTag),
     command: undefined,
     generation: -1,
+    next: undefined,
   };
 }
 

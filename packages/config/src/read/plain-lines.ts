@@ -10,7 +10,7 @@ import {
 } from "@httpd-lint/grammar";
 import { NodeRecord, SectionRecord } from "../node.ts";
 import { MAX_NODES } from "./limits.ts";
-import type { Names } from "./names.ts";
+import type { Name, Names } from "./names.ts";
 import type { ConfigReader, Level } from "./reader.ts";
 
 /**
@@ -34,6 +34,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   let parent = open.at(-1) ?? level.container;
   let siblings = parent?.room ?? state.top;
   let variable = stream.nextVariable;
+  let before = names.first;
   // httpd does not always take a last line without line end.
   const stop = text.endsWith("\n") ? count : count - 1;
   for (; line < stop; line++) {
@@ -54,8 +55,14 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
     const nameEnd = nameStart + (flags >>> ROW_NAME_SHIFT);
     // In a line that is joined, a `${` can be hidden by the continuation.
     if ((flags & ROW_JOINED) !== 0 && text.slice(nameStart, contentEnd).includes("$\\")) break;
-    const name = known.get(text.slice(nameStart, nameEnd));
-    if (name === undefined || !name.plain || nodes > MAX_NODES) break;
+    let name: Name | undefined = before.next;
+    if (name === undefined || name.word.length !== nameEnd - nameStart || !text.startsWith(name.word, nameStart)) {
+      name = known.get(text.slice(nameStart, nameEnd));
+      if (name === undefined || !name.plain) break;
+      before.next = name;
+    }
+    before = name;
+    if (nodes > MAX_NODES) break;
     if (kind === closeTag) {
       // What ends a condition, or nothing, is the reader's.
       if (parent === undefined || open.length === 0 || name.closes !== parent.key) break;
