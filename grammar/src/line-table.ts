@@ -38,7 +38,7 @@ export const ROW_NAME_SHIFT = 4;
  */
 export class LineTable {
   readonly text: string;
-  /** `ROW_WIDTH` numbers for each line. */
+  /** `ROW_WIDTH` numbers for each line; there may be room for more lines. */
   rows: Int32Array;
   /** Lines. */
   count = 0;
@@ -69,9 +69,10 @@ export class LineTable {
     return larger;
   }
 
-  /** Gives back the room that was not needed. */
+  /** No more lines come: gives back the room that was not needed if it is much. */
   trim(): void {
-    this.rows = this.rows.slice(0, this.count * ROW_WIDTH);
+    const used = this.count * ROW_WIDTH;
+    if (this.rows.length > 2 * used) this.rows = this.rows.slice(0, used);
   }
 
   kind(index: number): number {

@@ -43,7 +43,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
     const kind = flags & ROW_KIND_MASK;
     if (kind === blank) continue;
     const start = rows[row] as number;
-    const end = row + ROW_WIDTH < rows.length ? (rows[row + ROW_WIDTH] as number) : text.length;
+    const end = line + 1 < count ? (rows[row + ROW_WIDTH] as number) : text.length;
     if (end - start > size) break;
     if (kind === comment) continue;
     const contentEnd = rows[row + ROW_CONTENT_END] as number;
