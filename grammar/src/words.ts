@@ -50,6 +50,17 @@ export function skipWord(text: string, offset: number, limit: number = text.leng
 }
 
 function readQuotedWord(text: string, start: number, quote: number, limit: number): Word {
+  const found = text.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", start + 1);
+  const closed = found >= 0 && found < limit;
+  const inner = text.slice(start + 1, closed ? found : limit);
+  if (inner.includes("\\")) return readEscapedWord(text, start, quote, limit);
+  const end = closed ? found + 1 : limit;
+  const next = skipBlanks(text, end, limit);
+  return { value: inner, start, end, next, quote: quote === DOUBLE_QUOTE ? '"' : "'", closed };
+}
+
+/** A quoted word with backslashes in it. */
+function readEscapedWord(text: string, start: number, quote: number, limit: number): Word {
   let end = start + 1;
   let value = "";
   let copied = end;
