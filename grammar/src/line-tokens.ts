@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import { KIND, type LineTable } from "./line-table.ts";
+import { KIND, type LineTable, ROW_FLAGS, ROW_KIND_MASK, ROW_WIDTH } from "./line-table.ts";
 import { tokenOfKind } from "./tokens.ts";
 
 /**
@@ -22,38 +22,32 @@ export interface TokenRun {
  * @param unclosedEnds where sections end without a closing tag
  */
 export function tokenRuns(table: LineTable, unclosedEnds: readonly number[]): TokenRun[] {
-  let run: TokenRun = { tokens: [], lines: [] };
-  const runs = [run];
+  const { rows, count } = table;
+  const { openTag, closeTag, missingCloseTag } = KIND;
+  const runs: TokenRun[] = [{ tokens: [], lines: [] }];
   const outer: TokenRun[] = [];
-  const add = (kind: number, line: number): void => {
-    run.tokens.push(tokenOfKind[kind] as IToken);
-    run.lines.push(line);
-  };
+  let { tokens, lines } = runs[0] as TokenRun;
   let depth = 0;
-  const close = (kind: number, line: number): void => {
-    if (depth % LEVELS_PER_RUN === 0) run = outer.pop() as TokenRun;
-    depth--;
-    add(kind, line);
-  };
   let unclosed = 0;
-  let before: number = KIND.openTag;
-  for (let line = 0; line <= table.count; line++) {
-    for (; unclosedEnds[unclosed] === line; unclosed++) close(KIND.missingCloseTag, line);
-    if (line === table.count) break;
-    const kind = table.kind(line);
-    if (kind === KIND.closeTag) {
-      close(kind, line);
-    } else if (kind === KIND.openTag) {
-      add(kind, line);
-      if (++depth % LEVELS_PER_RUN === 0) {
-        outer.push(run);
-        run = { tokens: [], lines: [] };
-        runs.push(run);
-      }
-    } else if (kind !== before || unclosedEnds[unclosed - 1] === line) {
-      add(kind, line);
+  let before = -1;
+  for (let line = 0; ; ) {
+    const isMissing = unclosedEnds[unclosed] === line;
+    if (line === count && !isMissing) return runs;
+    const kind = isMissing ? missingCloseTag : (rows[line * ROW_WIDTH + ROW_FLAGS] as number) & ROW_KIND_MASK;
+    const isClose = kind === closeTag || isMissing;
+    if (kind !== before || isClose || kind === openTag) {
+      if (isClose && depth-- % LEVELS_PER_RUN === 0) ({ tokens, lines } = outer.pop() as TokenRun);
+      tokens.push(tokenOfKind[kind] as IToken);
+      lines.push(line);
     }
     before = kind;
+    if (kind === openTag && ++depth % LEVELS_PER_RUN === 0) {
+      outer.push({ tokens, lines });
+      tokens = [];
+      lines = [];
+      runs.push({ tokens, lines });
+    }
+    if (isMissing) unclosed++;
+    else line++;
   }
-  return runs;
 }

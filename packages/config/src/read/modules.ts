@@ -12,6 +12,8 @@ export class ModuleSet {
   readonly #shared = new Map<string, CommandInfo[]>();
   readonly #extra: readonly ModuleInfo[];
   readonly #version: string;
+  /** Whether names that came with a version are too new; versions are few, names many. */
+  readonly #tooNew = new Map<string, boolean>();
   /** Changes when names are added, so that look-ups can be kept until then. */
   generation = 0;
   readonly #builtIn: ReadonlySet<string>;
@@ -42,9 +44,7 @@ export class ModuleSet {
 
   /** Whether a module, once loaded, would bring that name in the profile's version of httpd. */
   offers(module: ModuleInfo, key: string): boolean {
-    return module.commands.some(
-      (command) => command.key === key && !(command.since !== undefined && isNewer(command.since, this.#version)),
-    );
+    return module.commands.some((command) => command.key === key && !this.#isTooNew(command));
   }
 
   /** Whether several modules registered that name. */
@@ -80,6 +80,16 @@ export class ModuleSet {
     this.#register({ symbol, source, loadedBy }, info);
   }
 
+  #isTooNew({ since }: CommandInfo): boolean {
+    if (since === undefined) return false;
+    let tooNew = this.#tooNew.get(since);
+    if (tooNew === undefined) {
+      tooNew = isNewer(since, this.#version);
+      this.#tooNew.set(since, tooNew);
+    }
+    return tooNew;
+  }
+
   #register(module: LoadedModule, info: ModuleInfo | undefined): void {
     this.loaded.push(module);
     this.#symbols.add(module.symbol);
@@ -87,7 +97,7 @@ export class ModuleSet {
     if (info === undefined) return;
     this.generation++;
     for (const command of info.commands) {
-      if (command.since !== undefined && isNewer(command.since, this.#version)) continue;
+      if (this.#isTooNew(command)) continue;
       const { key } = command;
       const older = this.#commands.get(key);
       // A part of a configuration is read with every module in place, and may still load some.
