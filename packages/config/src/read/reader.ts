@@ -60,7 +60,7 @@ export class ConfigReader {
   read(frame: FrameRecord, virtual?: readonly VirtualLine[]): void {
     this.enterFile(frame, undefined, [], undefined, virtual);
     for (let level = this.#levels.at(-1); level !== undefined && !this.#stopped; level = this.#levels.at(-1)) {
-      readPlainLines(this, level, this.#names);
+      if (readPlainLines(this, level, this.#names)) continue;
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
@@ -161,7 +161,7 @@ export class ConfigReader {
     if (stream.isPlain && !stream.mentionsVariable) {
       const name = this.#names.of(stream.writtenName);
       if (name.plain && (stream.kind !== KIND.openTag || stream.hasArguments)) {
-        this.#act(level, name, undefined);
+        this.act(level, name, undefined);
         return;
       }
     }
@@ -176,11 +176,14 @@ export class ConfigReader {
       // A section without arguments keeps its bracket as the argument, so that handlers find it (ap_build_config_sub).
       if (name.startsWith("<") && rest === "") rest = ">";
     }
-    this.#act(level, this.#names.of(name), rest);
+    this.act(level, this.#names.of(name), rest);
   }
 
-  /** @param rest arguments, or undefined when they are what stands in the file */
-  #act(level: Level, name: Name, rest: string | undefined): void {
+  /**
+   * Does what the current line says.
+   * @param rest arguments, or undefined when they are what stands in the file
+   */
+  act(level: Level, name: Name, rest: string | undefined): void {
     const { state } = this;
     const { command, isTag } = name;
     if (state.nodes++ > MAX_NODES) {
