@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix, Location, RelatedLocation } from "@httpd-lint/diagnostics";
-import { LineIndex, parseFile } from "@httpd-lint/grammar";
+import { type ConfigFile, LineIndex, parseFile } from "@httpd-lint/grammar";
 import type { ConfigHost, HostFailure } from "../host.ts";
 import { isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
@@ -128,17 +128,26 @@ export class ReadState {
 }
 
 /** A text and what it is made of; lines are counted when somebody asks. */
+class ParsedFile implements SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly syntax: ConfigFile;
+  #lineIndex: LineIndex | undefined;
+
+  constructor(path: string, text: string, kind: "server" | "htaccess") {
+    this.path = path;
+    this.text = text;
+    this.syntax = parseFile(text, kind);
+  }
+
+  get lineIndex(): LineIndex {
+    this.#lineIndex ??= new LineIndex(this.text);
+    return this.#lineIndex;
+  }
+}
+
 export function sourceFile(path: string, text: string, kind: "server" | "htaccess"): SourceFile {
-  let lineIndex: LineIndex | undefined;
-  return {
-    path,
-    text,
-    syntax: parseFile(text, kind),
-    get lineIndex() {
-      lineIndex ??= new LineIndex(text);
-      return lineIndex;
-    },
-  };
+  return new ParsedFile(path, text, kind);
 }
 
 /** `newdir->filename`: the name of the text a node was read from. */
