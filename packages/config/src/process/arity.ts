@@ -28,6 +28,27 @@ export interface ReadArguments {
   readonly fault?: Fault;
 }
 
+/** A word that is not empty and ends at a blank: without quotes, or in double quotes with no backslash. */
+const WORD = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\]+"(?![^\\t-\\r ]))';
+const NEXT = `[\\t-\\r ]+${WORD}`;
+
+/** Texts whose number of words is right for certain: nearly all. To see that, no words need be cut. */
+const RIGHT: Partial<Record<ArgumentsHow, RegExp>> = {
+  take1: new RegExp(`^${WORD}$`),
+  take2: new RegExp(`^${WORD}${NEXT}$`),
+  take12: new RegExp(`^${WORD}(?:${NEXT})?$`),
+  take23: new RegExp(`^${WORD}${NEXT}(?:${NEXT})?$`),
+  take123: new RegExp(`^${WORD}(?:${NEXT}){0,2}$`),
+  iterate: new RegExp(`^${WORD}`),
+  iterate2: new RegExp(`^${WORD}${NEXT}`),
+  flag: /^(?:on|off)(?![^\t-\r ])/i,
+};
+
+/** Whether the number of words is right; where that is not plain to see, false. */
+export function hasRightCount(how: ArgumentsHow, text: string): boolean {
+  return how === "raw" || how === "argv" || how === "none" || RIGHT[how]?.test(text) === true;
+}
+
 /** `invoke_cmd`: splits the text as the directive's `args_how` asks and says when the number of words is wrong. */
 export function readArguments(command: CommandInfo, name: string, text: string): ReadArguments {
   const { how } = command;

@@ -1,11 +1,42 @@
-import { NOT_IN } from "@httpd-lint/directives";
+import { type CommandInfo, NOT_IN } from "@httpd-lint/directives";
 import type { ConfigNode } from "../tree.ts";
+import type { Place } from "./place.ts";
 import type { Call, Fault } from "./types.ts";
 
 const DIRECTORY = ["directory", "directorymatch"] as const;
 const LOCATION = ["location", "locationmatch"] as const;
 const FILES = ["files", "filesmatch", "if", "elseif", "else"] as const;
 const PROXY = ["proxy", "proxymatch"] as const;
+
+/** Beside the bits of `NOT_IN`: somewhere that has a `cmd->path`. */
+const PATH = 256;
+
+/** Which of the bits of `surroundings` a handler may object to that forbids these places. */
+export function heeded(forbidden: number): number {
+  return (forbidden & NOT_IN.dirContext) === NOT_IN.dirContext ? forbidden | PATH : forbidden;
+}
+
+const OF_SECTION: ReadonlyMap<string, number> = new Map<string, number>([
+  ...DIRECTORY.map((name) => [name, NOT_IN.directory] as const),
+  ...LOCATION.map((name) => [name, NOT_IN.location] as const),
+  ...FILES.map((name) => [name, NOT_IN.files] as const),
+  ...PROXY.map((name) => [name, NOT_IN.proxy] as const),
+]);
+
+/**
+ * All that a handler within the section may object to, as far as the place goes: bits of `NOT_IN` and whether there is
+ * a path. Put together once for each section, so that most directives need no look at the sections around them.
+ *
+ * @param outer those of the section around it
+ */
+export function surroundings(place: Place, section: ConfigNode | undefined, outer: number): number {
+  let bits = outer;
+  if (section !== undefined) bits |= OF_SECTION.get(section.key) ?? 0;
+  if (place.server.node !== undefined) bits |= NOT_IN.virtualHost;
+  if (place.limited) bits |= NOT_IN.limit;
+  if (place.htaccess) bits |= NOT_IN.htaccess;
+  return place.path === undefined ? bits : bits | PATH;
+}
 
 /** Each name is looked for in all sections around before the next name is. */
 function firstOf(node: ConfigNode, names: readonly string[]): ConfigNode | undefined {
@@ -16,14 +47,18 @@ function firstOf(node: ConfigNode, names: readonly string[]): ConfigNode | undef
 }
 
 /** `invoke_cmd`'s first test: whether the place lends the directive one of the bits it asks for. */
-export function overrideFault({ command, name, node, place }: Call): Fault | undefined {
-  if ((place.bits & command.mask) !== 0 || place.overrideList?.has(command.key)) return undefined;
+export function isAllowed({ mask, key }: CommandInfo, { bits, overrideList }: Place): boolean {
+  return (bits & mask) !== 0 || overrideList?.has(key) === true;
+}
+
+export function overrideFault({ name, node }: Call): Fault {
   const where = node.parent === undefined ? "here" : `in <${node.parent.name}> context`;
   return { code: "httpd/context", message: `${name} not allowed ${where}` };
 }
 
 /** `ap_check_cmd_context` with the mask that the directive's handler passes. */
 export function contextFault(call: Call, forbidden: number): Fault | undefined {
+  if ((heeded(forbidden) & call.around) === 0) return undefined;
   const { command, place, node } = call;
   const shown = command.isSection ? `${call.name}>` : call.name;
   const within = (where: string): Fault => ({

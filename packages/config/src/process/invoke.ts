@@ -1,11 +1,10 @@
 import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../tree.ts";
-import { readArguments } from "./arity.ts";
-import { checkOf, isRepeatable, sectionCheckOf } from "./checks/index.ts";
-import { constraintFault } from "./constraints.ts";
-import { contextFault, overrideFault } from "./context.ts";
+import { hasRightCount, readArguments } from "./arity.ts";
+import { contextFault, isAllowed, overrideFault } from "./context.ts";
 import { onOrOff } from "./fixes.ts";
+import type { Kind } from "./kinds.ts";
 import type { Place } from "./place.ts";
 import type { Call, Fault, Inside } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -15,14 +14,16 @@ class DirectiveCall implements Call {
   readonly command: CommandInfo;
   readonly text: string;
   readonly place: Place;
+  readonly around: number;
   readonly walk: Walk;
   #words: readonly string[] | undefined;
 
-  constructor(node: ConfigNode, command: CommandInfo, place: Place, walk: Walk) {
+  constructor(node: ConfigNode, command: CommandInfo, text: string, place: Place, around: number, walk: Walk) {
     this.node = node;
     this.command = command;
-    this.text = node.rawArgumentText;
+    this.text = text;
     this.place = place;
+    this.around = around;
     this.walk = walk;
   }
 
@@ -30,39 +31,55 @@ class DirectiveCall implements Call {
     return this.command.name;
   }
 
+  /** Many handlers look at the place or at the text alone. */
   get words(): readonly string[] {
-    this.#words ??= splitWords(this.node.argumentText);
+    this.#words ??= this.#split();
     return this.#words;
   }
 
-  set words(words: readonly string[]) {
-    this.#words = words;
+  #split(): readonly string[] {
+    const { command, node, text } = this;
+    const { how } = command;
+    return how === "raw" || how === "none"
+      ? splitWords(node.argumentText)
+      : readArguments(command, command.name, text).words;
   }
 }
 
 /** `invoke_cmd`: context, number of words, then what the handler tests. */
-export function invoke(node: ConfigNode, command: CommandInfo, place: Place, walk: Walk): Fault | Inside | undefined {
-  const call = new DirectiveCall(node, command, place, walk);
-  const refused = overrideFault(call);
-  if (refused !== undefined) return isForgiven(call) ? undefined : refused;
-  const repeatable = isRepeatable(command);
-  if (repeatable && walk.rightLines.has(command, call.text)) return undefined;
-  if (command.how !== "raw" && command.how !== "none") {
-    const { words, fault } = readArguments(command, call.name, call.text);
-    call.words = words;
+export function invoke(
+  node: ConfigNode,
+  kind: Kind,
+  place: Place,
+  around: number,
+  walk: Walk,
+): Fault | Inside | undefined {
+  const { command, check } = kind;
+  const text = node.rawArgumentText;
+  if (!isAllowed(command, place)) return refuse(new DirectiveCall(node, command, text, place, around, walk));
+  const isPlaced = (kind.heeds & around) === 0;
+  // Of a .htaccess, what AllowOverride grants counts, too.
+  const right = isPlaced && !place.htaccess ? kind.right : undefined;
+  if (right?.has(text)) return undefined;
+  if (!hasRightCount(command.how, text)) {
+    const { fault } = readArguments(command, command.name, text);
     if (fault !== undefined) return fault.code === "httpd/on-or-off" ? { ...fault, fixes: onOrOff(node) } : fault;
   }
-  if (command.isSection) return enter(call);
-  const fault = misplaced(call) ?? (checkOf(command) ?? constraintFault)(call);
-  if (fault === undefined && repeatable) walk.rightLines.add(command, call.text);
+  if (isPlaced && check === undefined && !kind.isSection) return undefined;
+  const call = new DirectiveCall(node, command, text, place, around, walk);
+  if (kind.isSection) return kind.enter === undefined ? (misplaced(call) ?? { place }) : kind.enter(call);
+  const fault = (isPlaced ? undefined : misplaced(call)) ?? check?.(call);
+  // A pattern that was taken as right because there was nothing to compile it with is none that was judged.
+  if (fault === undefined && right !== undefined && !walk.missesPatterns) right.add(text);
   return fault;
 }
 
 /** AllowOverride Nonfatal=Override leaves out what is not allowed. */
-function isForgiven({ name, place, walk, node }: Call): boolean {
-  if ((place.bits & OVERRIDE.nonfatalOverride) === 0) return false;
+function refuse(call: Call): Fault | undefined {
+  const { name, place, walk, node } = call;
+  if ((place.bits & OVERRIDE.nonfatalOverride) === 0) return overrideFault(call);
   walk.warn("AH02295", "httpd/ignored", `${name} in .htaccess forbidden by AllowOverride`, node);
-  return true;
+  return undefined;
 }
 
 function misplaced(call: Call): Fault | undefined {
@@ -71,11 +88,4 @@ function misplaced(call: Call): Fault | undefined {
     if (fault !== undefined) return fault;
   }
   return undefined;
-}
-
-/** A section nobody has described is taken as it stands, with all that is in it. */
-function enter(call: Call): Fault | Inside {
-  const check = sectionCheckOf(call.command);
-  if (check !== undefined) return check(call);
-  return misplaced(call) ?? { place: call.place };
 }

@@ -7,30 +7,58 @@ import type { CommandInfo } from "@httpd-lint/directives";
 export interface JudgedLines {
   /** Forgets everything when other modules than before are loaded: they bring other rules. */
   expect(modules: string): void;
-  has(command: CommandInfo, text: string): boolean;
-  add(command: CommandInfo, text: string): void;
+  /** Those of one directive. */
+  of(command: CommandInfo): RightTexts;
 }
 
 /** More different lines of a directive than this are not kept in mind. */
 const MOST_LINES = 10_000;
 
+/** What was right behind the name of one directive. */
+export class RightTexts {
+  readonly #texts = new Set<string>();
+  readonly #outlives: boolean;
+
+  /** @param outlives it is kept longer than the files that the texts are from */
+  constructor(outlives: boolean) {
+    this.#outlives = outlives;
+  }
+
+  has(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
+  add(text: string): void {
+    if (this.#texts.size >= MOST_LINES) this.#texts.clear();
+    this.#texts.add(this.#outlives ? owned(text) : text);
+  }
+}
+
+/** For many walks. */
 export function createJudgedLines(): JudgedLines {
-  const lines = new Map<CommandInfo, Set<string>>();
+  return judgedLines(true);
+}
+
+/** For one walk over a tree, which keeps the files' texts anyway. */
+export function linesOfOneWalk(): JudgedLines {
+  return judgedLines(false);
+}
+
+function judgedLines(outlives: boolean): JudgedLines {
+  const lines = new Map<CommandInfo, RightTexts>();
   let expected: string | undefined;
   return {
     expect(modules) {
       if (expected !== modules) lines.clear();
       expected = modules;
     },
-    has: (command, text) => lines.get(command)?.has(text) === true,
-    add(command, text) {
-      const known = lines.get(command);
-      if (known === undefined) {
-        lines.set(command, new Set([owned(text)]));
-        return;
+    of(command) {
+      let texts = lines.get(command);
+      if (texts === undefined) {
+        texts = new RightTexts(outlives);
+        lines.set(command, texts);
       }
-      if (known.size >= MOST_LINES) known.clear();
-      known.add(owned(text));
+      return texts;
     },
   };
 }

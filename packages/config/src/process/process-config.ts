@@ -1,13 +1,15 @@
-import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
+import { OVERRIDE } from "@httpd-lint/directives";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { errorLogs } from "./checks/core/error-log.ts";
+import { surroundings } from "./context.ts";
 import { invoke } from "./invoke.ts";
-import { createJudgedLines, type JudgedLines } from "./judged-lines.ts";
+import { type JudgedLines, linesOfOneWalk } from "./judged-lines.ts";
+import { type Kind, Kinds, nameOf } from "./kinds.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
 import { isFault } from "./section-arguments.ts";
-import type { Fault, Inside, ProcessResult } from "./types.ts";
+import type { Inside, ProcessResult } from "./types.ts";
 import { UnknownNames } from "./unknown.ts";
 import { Walk } from "./walk.ts";
 
@@ -51,7 +53,7 @@ export function processHtaccess(
   return walk;
 }
 
-function walkOf(tree: ConfigTree, { patterns, rightLines = createJudgedLines() }: ProcessOptions): Walk {
+function walkOf(tree: ConfigTree, { patterns, rightLines = linesOfOneWalk() }: ProcessOptions): Walk {
   const state = stateOf(tree);
   rightLines.expect(tree.modules.map(({ symbol }) => symbol).join(" "));
   const relocated = (path: string): string => state.relocated(path);
@@ -71,47 +73,60 @@ function testMpm(walk: Walk): void {
 interface OpenSection {
   readonly node: ConfigNode | undefined;
   readonly nodes: readonly ConfigNode[];
-  readonly inside: Inside;
+  readonly place: Place;
+  readonly leave: Inside["leave"];
+  /** As `surroundings` has it. */
+  readonly around: number;
   next: number;
+}
+
+function opened(
+  node: ConfigNode | undefined,
+  nodes: readonly ConfigNode[],
+  inside: Inside,
+  outer: number,
+): OpenSection {
+  const { place, leave } = inside;
+  return { node, nodes, place, leave, around: surroundings(place, node, outer), next: 0 };
 }
 
 /** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
 function walkNodes(walk: Walk, top: Place): void {
   const unknown = new UnknownNames(walk);
-  const open: OpenSection[] = [{ node: undefined, nodes: walk.tree.nodes, inside: { place: top }, next: 0 }];
-  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-    const node = level.nodes[level.next++];
+  const kinds = new Kinds(walk.modules, walk.rightLines);
+  const outer: OpenSection[] = [];
+  let level: OpenSection | undefined = opened(undefined, walk.tree.nodes, { place: top }, 0);
+  while (level !== undefined) {
+    const node: ConfigNode | undefined = level.nodes[level.next++];
     if (node === undefined) {
-      open.pop();
-      const fault = level.inside.leave?.();
+      const fault = level.leave?.();
       if (fault !== undefined && level.node !== undefined) walk.complain("walk", level.node, fault);
+      level = outer.pop();
       continue;
     }
-    const inside = judge(walk, unknown, node, level.inside.place);
-    if (inside !== undefined && node.isSection) open.push({ node, nodes: node.children, inside, next: 0 });
+    const kind = kinds.of(node);
+    if (kind === undefined) {
+      unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
+      continue;
+    }
+    const inside = judge(walk, node, kind, level);
+    if (inside === undefined || !node.isSection) continue;
+    outer.push(level);
+    level = opened(node, node.children, inside, level.around);
   }
   unknown.finish();
 }
 
 /** Every module that registered the name has its say (`ap_walk_config_sub`). */
-function judge(walk: Walk, unknown: UnknownNames, node: ConfigNode, place: Place): Inside | undefined {
-  const key = node.isSection ? `<${node.key}` : node.key;
-  const command = walk.modules.command(key);
-  if (command === undefined) {
-    unknown.meet(node, key, (place.bits & OVERRIDE.nonfatalUnknown) !== 0);
-    return undefined;
-  }
-  if (!walk.modules.isShared(key)) return run(walk, node, command, place);
+function judge(walk: Walk, node: ConfigNode, first: Kind, { place, around }: OpenSection): Inside | undefined {
   let inside: Inside | undefined;
-  for (const each of walk.modules.commands(key)) inside = run(walk, node, each, place) ?? inside;
+  for (let kind: Kind | undefined = first; kind !== undefined; kind = kind.next) {
+    // Its module was loaded further down: by then it is too late for what should have happened while reading.
+    if (kind.command.readPhase) continue;
+    const result = invoke(node, kind, place, around, walk);
+    if (result === undefined) continue;
+    if (isFault(result)) walk.complain("walk", node, result);
+    else inside = result;
+  }
   return inside;
-}
-
-function run(walk: Walk, node: ConfigNode, command: CommandInfo, place: Place): Inside | undefined {
-  // Its module was loaded further down: by then it is too late for what should have happened while reading.
-  if (command.readPhase) return undefined;
-  const result: Fault | Inside | undefined = invoke(node, command, place, walk);
-  if (!isFault(result)) return result;
-  walk.complain("walk", node, result);
-  return undefined;
 }

@@ -70,6 +70,8 @@ export interface Call {
   /** The text behind the name, as a RAW_ARGS handler gets it: of a section, `>` and what follows it included. */
   readonly text: string;
   readonly place: Place;
+  /** What the sections around it are, as `surroundings` puts it. */
+  readonly around: number;
   readonly walk: Walk;
 }
 
@@ -91,4 +93,9 @@ export type SectionCheck = (call: Call) => Fault | Inside;
 export interface ModuleChecks {
   readonly directives?: Readonly<Record<string, Check>>;
   readonly sections?: Readonly<Record<string, SectionCheck>>;
+  /**
+   * Those of `directives` that nothing but the text behind the name counts for (and modules and patterns, which stay
+   * the same): what was right once is right again. With bits of `NOT_IN` for the places where more counts.
+   */
+  readonly byText?: Readonly<Record<string, number>>;
 }

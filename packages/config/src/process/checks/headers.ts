@@ -4,7 +4,7 @@ import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_headers. */
 export function headersChecks(): ModuleChecks {
-  return { directives: { header, requestheader: header } };
+  return { directives: { header, requestheader: header }, byText: { header: 0, requestheader: 0 } };
 }
 
 const ACTIONS = ["add", "set", "setifempty", "append", "merge", "unset", "echo", "note", "edit", "edit*"];

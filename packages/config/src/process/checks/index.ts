@@ -1,5 +1,4 @@
 import type { CommandInfo } from "@httpd-lint/directives";
-import { isJudgedByWords } from "../constraints.ts";
 import type { Check, ModuleChecks, SectionCheck } from "../types.ts";
 import { accessCompatChecks } from "./access-compat.ts";
 import { aliasChecks } from "./alias.ts";
@@ -106,30 +105,14 @@ function checksOf(module: string): ModuleChecks | undefined {
   return made.get(module);
 }
 
-const found = new WeakMap<CommandInfo, { readonly check: Check | undefined; readonly isJudgedByWords: boolean }>();
-
-/** Code that keeps no account and asks nobody. */
-const PLAIN = new Set(["header", "requestheader", "errordocument"]);
-
-function entryOf(command: CommandInfo): { readonly check: Check | undefined; readonly isJudgedByWords: boolean } {
-  let entry = found.get(command);
-  if (entry === undefined) {
-    const check = checksOf(command.module)?.directives?.[command.key];
-    const isPlain = check === undefined ? isJudgedByWords(command) : PLAIN.has(command.key);
-    entry = { check, isJudgedByWords: isPlain && command.forbidden.length === 0 };
-    found.set(command, entry);
-  }
-  return entry;
-}
-
 /** The handler's check of a directive, where data is not enough. */
 export function checkOf(command: CommandInfo): Check | undefined {
-  return entryOf(command).check;
+  return checksOf(command.module)?.directives?.[command.key];
 }
 
-/** Whether the same line is as right or wrong wherever the directive is allowed. */
-export function isRepeatable(command: CommandInfo): boolean {
-  return entryOf(command).isJudgedByWords;
+/** Bits of `NOT_IN` for the places where more than its text counts for that check; undefined: more counts everywhere. */
+export function moreThanText(command: CommandInfo): number | undefined {
+  return checksOf(command.module)?.byText?.[command.key];
 }
 
 export function sectionCheckOf(command: CommandInfo): SectionCheck | undefined {

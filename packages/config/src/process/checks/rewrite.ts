@@ -16,6 +16,7 @@ export function rewriteChecks(): ModuleChecks {
       rewriteoptions: rewriteOptions,
       rewriterule: rewriteRule,
     },
+    byText: { rewritecond: 0, rewriterule: 0 },
   };
 }
 

@@ -13,6 +13,7 @@ export function setEnvIfChecks(): ModuleChecks {
       browsermatchnocase: (call) => patternAndVariables(call, 0, true),
       setenvifexpr: setEnvIfExpr,
     },
+    byText: { setenvif: 0, setenvifnocase: 0, browsermatch: 0, browsermatchnocase: 0, setenvifexpr: 0 },
   };
 }
 

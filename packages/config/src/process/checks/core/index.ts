@@ -1,3 +1,4 @@
+import { NOT_IN } from "@httpd-lint/directives";
 import type { ModuleChecks } from "../../types.ts";
 import { errorLog } from "./error-log.ts";
 import { errorLogFormat } from "./error-log-format.ts";
@@ -69,6 +70,14 @@ export function coreChecks(): ModuleChecks {
       "<limit": limitSection,
       "<limitexcept": limitSection,
       "<virtualhost": virtualHostSection,
+    },
+    byText: {
+      // It warns in these.
+      allowoverride: NOT_IN.location | NOT_IN.files,
+      errordocument: 0,
+      fileetag: 0,
+      loglevel: 0,
+      options: 0,
     },
   };
 }
