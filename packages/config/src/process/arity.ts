@@ -32,6 +32,9 @@ export interface ReadArguments {
 const WORD = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\]+"(?![^\\t-\\r ]))';
 const NEXT = `[\\t-\\r ]+${WORD}`;
 
+/** Nothing. */
+const NONE = /(?!)/;
+
 /** Texts whose number of words is right for certain: nearly all. To see that, no words need be cut. */
 const RIGHT: Partial<Record<ArgumentsHow, RegExp>> = {
   take1: new RegExp(`^${WORD}$`),
@@ -44,9 +47,18 @@ const RIGHT: Partial<Record<ArgumentsHow, RegExp>> = {
   flag: /^(?:on|off)(?![^\t-\r ])/i,
 };
 
-/** Whether the number of words is right; where that is not plain to see, false. */
-export function hasRightCount(how: ArgumentsHow, text: string): boolean {
-  return how === "raw" || how === "argv" || how === "none" || RIGHT[how]?.test(text) === true;
+/** What matches has the right number of words; what does not may still have it. Undefined when any number will do. */
+export function rightCount(how: ArgumentsHow): RegExp | undefined {
+  return how === "raw" || how === "argv" || how === "none" ? undefined : (RIGHT[how] ?? NONE);
+}
+
+/** Words with a single blank between and nothing that is quoted or escaped. */
+const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+){0,62}$/;
+
+/** The words of a text whose number is right, as the directive's `args_how` asks. */
+export function rightWords(command: CommandInfo, text: string): readonly string[] {
+  if (command.how !== "flag" && PLAIN.test(text)) return text.split(" ");
+  return readArguments(command, command.name, text).words;
 }
 
 /** `invoke_cmd`: splits the text as the directive's `args_how` asks and says when the number of words is wrong. */

@@ -10,6 +10,7 @@ import { parseExpression } from "@httpd-lint/grammar";
 import { replaceWord } from "./fixes.ts";
 import { atoi, atol, durationMilliseconds, durationUnit, isWhole, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
+import { isPlainCondition, isPlainText } from "./plain-expression.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -174,11 +175,13 @@ const MOST_EXPRESSIONS = 2000;
 
 /** What is wrong with an expression. The same few stand in every virtual host. */
 export function expressionError(walk: Walk, mode: ExpressionMode, text: string): string | undefined {
-  // A long text is too much for httpd's parser even when nothing is in it.
+  // Nothing is in most texts.
   if (mode === "string" && text.length < 1000 && !/[%$\\]/.test(text)) return undefined;
   const known = walk.memory(knownExpressions);
   const key = `${mode} ${text}`;
   if (known.has(key)) return known.get(key);
+  const isPlain = mode === "string" ? isPlainText : isPlainCondition;
+  if (isPlain(text, walk.expressionNames)) return undefined;
   const { error } = parseExpression(text, { mode, names: walk.expressionNames });
   if (known.size < MOST_EXPRESSIONS) known.set(key, error?.message);
   return error?.message;

@@ -1,7 +1,7 @@
 import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../tree.ts";
-import { hasRightCount, readArguments } from "./arity.ts";
+import { readArguments, rightWords } from "./arity.ts";
 import { contextFault, isAllowed, overrideFault } from "./context.ts";
 import { onOrOff } from "./fixes.ts";
 import type { Kind } from "./kinds.ts";
@@ -39,10 +39,10 @@ class DirectiveCall implements Call {
 
   #split(): readonly string[] {
     const { command, node, text } = this;
-    const { how } = command;
-    return how === "raw" || how === "none"
+    // The arguments of a section end at its `>`.
+    return node.isSection && (command.how === "raw" || command.how === "none")
       ? splitWords(node.argumentText)
-      : readArguments(command, command.name, text).words;
+      : rightWords(command, text);
   }
 }
 
@@ -61,7 +61,7 @@ export function invoke(
   // Of a .htaccess, what AllowOverride grants counts, too.
   const right = isPlaced && !place.htaccess ? kind.right : undefined;
   if (right?.has(text)) return undefined;
-  if (!hasRightCount(command.how, text)) {
+  if (kind.count !== undefined && !kind.count.test(text)) {
     const { fault } = readArguments(command, command.name, text);
     if (fault !== undefined) return fault.code === "httpd/on-or-off" ? { ...fault, fixes: onOrOff(node) } : fault;
   }

@@ -1,6 +1,7 @@
 import type { CommandInfo } from "@httpd-lint/directives";
 import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode } from "../tree.ts";
+import { rightCount } from "./arity.ts";
 import { checkOf, moreThanText, sectionCheckOf } from "./checks/index.ts";
 import { constraintFault, isJudgedByWords } from "./constraints.ts";
 import { heeded } from "./context.ts";
@@ -14,6 +15,8 @@ import type { Check, SectionCheck } from "./types.ts";
 export interface Kind {
   readonly command: CommandInfo;
   readonly isSection: boolean;
+  /** Tells texts that have the right number of words (`rightCount`). */
+  readonly count: RegExp | undefined;
   /** Undefined when any arguments of the right number will do. */
   readonly check: Check | undefined;
   readonly enter: SectionCheck | undefined;
@@ -68,6 +71,7 @@ function kindOf(command: CommandInfo, rightLines: JudgedLines, next: Kind | unde
   return {
     command,
     isSection,
+    count: rightCount(command.how),
     check: check ?? (values.length === 0 ? undefined : constraintFault),
     enter: isSection ? sectionCheckOf(command) : undefined,
     heeds,

@@ -1,5 +1,6 @@
 import { NOT_IN, OVERRIDE } from "@httpd-lint/directives";
-import { isSubnet, parseExpression } from "@httpd-lint/grammar";
+import { isSubnet } from "@httpd-lint/grammar";
+import { expressionError } from "../constraints.ts";
 import { contextFault } from "../context.ts";
 import type { Place } from "../place.ts";
 import { isFault, missingArgument, sectionText, WordTaker } from "../section-arguments.ts";
@@ -43,8 +44,13 @@ function groupsOf({ walk, place }: Call): Group[] {
 }
 
 /** Where a Require belongs; without a section around, one of its own holds (RequireAny). */
-function currentGroup(groups: readonly Group[]): Group {
-  return groups[0] ?? { kind: "any", name: "<RequireAny", members: 0, positive: 0 };
+function currentGroup(groups: readonly Group[] | undefined): Group {
+  return groups?.[0] ?? { kind: "any", name: "<RequireAny", members: 0, positive: 0 };
+}
+
+/** Requires whose provider and arguments were right, and whether they are negative: the same few stand everywhere. */
+function rightRequires(): Map<string, boolean> {
+  return new Map();
 }
 
 /** Providers of authorization by the module that registers them. */
@@ -67,18 +73,24 @@ export function authzProviders(walk: Walk): Set<string> {
 
 /** `add_authz_provider` */
 const require: Check = (call) => {
-  const words = new WordTaker(call.text);
+  const { walk, place, text } = call;
+  // Most stand in no Require section, and then there is nothing to count.
+  const groups = walk.memory(groupsByScope).get(place.scope ?? place.server);
+  const negated = walk.memory(rightRequires).get(text);
+  if (negated === false && groups?.[0] === undefined) return undefined;
+  const group = currentGroup(groups);
+  const words = new WordTaker(text);
   let provider = words.next();
   const negate = provider.toLowerCase() === "not";
   if (negate) provider = words.next();
   const at = negate ? 1 : 0;
-  const group = currentGroup(groupsOf(call));
   group.members++;
   if (!negate) group.positive++;
   const unknown = unknownProvider(call, provider, at);
   if (unknown !== undefined) return unknown;
   const fault = argumentsFault(call, provider, words.rest, at + 1);
   if (fault !== undefined) return fault;
+  if (walk.memory(authzProviders).has(provider)) walk.memory(rightRequires).set(text, negate);
   if (!negate || group.kind === "all") return undefined;
   const message = `negative ${call.name} directive has no effect in ${group.name}> directive`;
   return { code: "httpd/no-effect", message, word: 0 };
@@ -124,8 +136,8 @@ function withoutQuotes(text: string): string {
 }
 
 function expressionFault(call: Call, text: string, mode: "condition" | "string", fault: Say): Fault | undefined {
-  const { error } = parseExpression(text, { mode, names: call.walk.expressionNames });
-  return error === undefined ? undefined : fault(`the expression cannot be read: ${error.message}`);
+  const error = expressionError(call.walk, mode, text);
+  return error === undefined ? undefined : fault(`the expression cannot be read: ${error}`);
 }
 
 /** `ip_parse_config` */

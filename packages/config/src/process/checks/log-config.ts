@@ -1,5 +1,5 @@
-import { parseExpression } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../../tree.ts";
+import { expressionError } from "../constraints.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_log_config. */
@@ -27,7 +27,10 @@ const logFormat: Check = (call) => formatFault(call, 0);
 
 /** `add_custom_log` */
 const customLog: Check = (call) => {
-  const [file = "", format, condition] = call.words;
+  const { words } = call;
+  const file = words[0] ?? "";
+  const format = words[1];
+  const condition = words[2];
   const fault = condition === undefined ? undefined : conditionFault(call, condition);
   if (fault !== undefined) return fault;
   testFolder(call, file);
@@ -49,14 +52,16 @@ function conditionFault({ name, walk }: Call, condition: string): Fault | undefi
     const message = `${name}: '${condition}' is no condition: it must begin with env= or expr=`;
     return { code: "httpd/value", message, word: 2 };
   }
-  const { error } = parseExpression(condition.slice(5), { mode: "condition", names: walk.expressionNames });
+  const error = expressionError(walk, "condition", condition.slice(5));
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `${name}: the expression cannot be read: ${error.message}`, word: 2 };
+  return { code: "httpd/expression", message: `${name}: the expression cannot be read: ${error}`, word: 2 };
 }
 
 /** `parse_log_string` */
 function formatFault({ name, words, walk }: Call, word: number): Fault | undefined {
   const format = words[word] ?? "";
+  // A name that a LogFormat gave.
+  if (!format.includes("%")) return undefined;
   const known = walk.memory(knownItems);
   for (let at = 0; at < format.length; at++) {
     if (format[at] === "\\") at++;
@@ -97,18 +102,16 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
 }
 
 /** `check_log_dir`: at the end, the folder of every log file must be there. */
-function testFolder({ walk, node, place }: Call, file: string): void {
+function testFolder({ walk, node }: Call, file: string): void {
   if (file.startsWith("|") || /^syslog(?::|$)/.test(file)) return;
   const folder = parentFolder(walk.absolute(file));
-  const virtual = place.server.node !== undefined;
-  walk.memory(logFolders).push({ file, folder, node, virtual });
+  walk.memory(logFolders).push({ file, folder, node });
 }
 
 interface LogFolder {
   readonly file: string;
   readonly folder: string;
   readonly node: ConfigNode;
-  readonly virtual: boolean;
 }
 
 function logFolders(walk: Call["walk"]): LogFolder[] {

@@ -10,8 +10,8 @@ interface ErrorLog {
 }
 
 /** `set_errorlog`: the last one of a server counts. */
-export const errorLog: Check = ({ words: [file = ""], walk, node, place }) => {
-  walk.memory(errorLogs).set(place.server, { file, node });
+export const errorLog: Check = ({ words, walk, node, place }) => {
+  walk.memory(errorLogs).set(place.server, { file: words[0] ?? "", node });
   return undefined;
 };
 

@@ -1,7 +1,7 @@
 import { NOT_IN } from "@httpd-lint/directives";
-import { parseExpression } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../../../tree.ts";
 import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addresses.ts";
+import { expressionError } from "../../constraints.ts";
 import { contextFault } from "../../context.ts";
 import { type Place, SECTION_BITS } from "../../place.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
@@ -10,10 +10,7 @@ import { registeredMethods } from "./methods.ts";
 
 /** `dirsection`: Directory and DirectoryMatch. */
 export const directorySection: SectionCheck = (call) =>
-  pathSection(call, NOT_IN.dirContext, SECTION_BITS, (path) =>
-    // apr_filepath_merge refuses nothing else of a text on Unix.
-    path.length >= MAX_PATH ? { code: "httpd/section", message: `<Directory "${path}"> path is invalid.` } : undefined,
-  );
+  pathSection(call, NOT_IN.dirContext, SECTION_BITS, "<Directory");
 
 /** `urlsection`: Location and LocationMatch. */
 export const locationSection: SectionCheck = (call) => pathSection(call, NOT_IN.dirContext, SECTION_BITS);
@@ -24,15 +21,14 @@ export const filesSection: SectionCheck = (call) =>
     call,
     NOT_IN.limit | NOT_IN.location,
     call.place.path === undefined ? SECTION_BITS : call.place.bits,
-    (path) =>
-      path.length >= MAX_PATH ? { code: "httpd/section", message: `<Files "${path}"> path is invalid.` } : undefined,
+    "<Files",
   );
 
+/** apr_filepath_merge refuses nothing else of a text on Unix. */
 const MAX_PATH = 4096;
 
-type PathTest = (path: string) => Fault | undefined;
-
-function pathSection(call: Call, forbidden: number, bits: number, pathFault?: PathTest): Fault | Inside {
+/** @param ofFiles how httpd names the section when its path is none of the file system */
+function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: string): Fault | Inside {
   const misplaced = contextFault(call, forbidden);
   if (misplaced !== undefined) return misplaced;
   const text = sectionText(call);
@@ -46,11 +42,11 @@ function pathSection(call: Call, forbidden: number, bits: number, pathFault?: Pa
     if (call.walk.patternProblem(path, false)) {
       return { code: "httpd/pattern", message: "Regex could not be compiled", word: byTilde ? 1 : 0 };
     }
-  } else {
-    const fault = pathFault?.(path);
-    if (fault !== undefined) return fault;
+  } else if (ofFiles !== undefined && path.length >= MAX_PATH) {
+    return { code: "httpd/section", message: `${ofFiles} "${path}"> path is invalid.` };
   }
   const place: Place = { ...call.place, bits, path, scope: call.node };
+  if (!words.more) return { place, leave: undefined };
   return {
     place,
     leave: () => surplus(words, byTilde ? 2 : 1, `Multiple ${call.name}> arguments not (yet) supported.`),
@@ -86,11 +82,11 @@ function elseFault(call: Call, text: string): Fault | undefined {
 
 function conditionFault(call: Call, text: string, words: WordTaker): Fault | undefined {
   if (text === "") return missingArgument(call);
-  const { error } = parseExpression(words.next(), { mode: "condition", names: call.walk.expressionNames });
+  const error = expressionError(call.walk, "condition", words.next());
   if (error === undefined) return undefined;
   return {
     code: "httpd/expression",
-    message: `Cannot parse condition clause: ${error.message}`,
+    message: `Cannot parse condition clause: ${error}`,
     word: 0,
     escaped: true,
   };
@@ -160,18 +156,37 @@ export const virtualHostSection: SectionCheck = (call) => {
   const text = sectionText(call);
   if (typeof text !== "string") return text;
   if (text === "") return missingArgument(call);
+  const fault = addressesFault(call, text);
+  if (fault !== undefined) return fault;
+  return { place: { ...call.place, server: { node: call.node }, scope: call.node }, leave: undefined };
+};
+
+/** Addresses that were right and that no name server is asked about: most virtual hosts have the same. */
+function rightAddresses(): Set<string> {
+  return new Set();
+}
+
+function addressesFault(call: Call, text: string): Fault | undefined {
+  const right = call.walk.memory(rightAddresses);
+  if (right.has(text)) return undefined;
   const words = new WordTaker(text);
+  let isNumeric = true;
   for (let at = 0; words.more; at++) {
     const word = words.next();
     const message = addressFault(word);
     if (message !== undefined) return { code: "httpd/address", message, word: at };
-    lookUp(call, word);
+    if (lookUp(call, word)) isNumeric = false;
   }
-  return { place: { ...call.place, server: { node: call.node }, scope: call.node } };
-};
+  if (isNumeric) right.add(text);
+  return undefined;
+}
 
-/** `get_addresses` looks a name up while the configuration is processed, and leaves out one that nobody knows. */
-function lookUp({ walk, node }: Call, word: string): void {
+/**
+ * `get_addresses` looks a name up while the configuration is processed, and leaves out one that nobody knows.
+ *
+ * @returns whether it is a name
+ */
+function lookUp({ walk, node }: Call, word: string): boolean {
   const host = addressOf(word)?.host;
   if (
     host === undefined ||
@@ -180,10 +195,11 @@ function lookUp({ walk, node }: Call, word: string): void {
     host.includes(":") ||
     isNumericHost(host)
   )
-    return;
+    return false;
   const known = walk.knows("host", host);
   if (known === undefined) walk.assume(node, "host", `the name ${host} can be resolved`);
   if (known === false) walk.warn("AH00547", "httpd/host", `Could not resolve host name ${host} -- ignoring!`, node);
+  return true;
 }
 
 /** What `get_addresses` (server/vhost.c) has against an address; a name that cannot be resolved is only warned of. */

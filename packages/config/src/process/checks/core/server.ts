@@ -43,7 +43,10 @@ export const errorDocument: Check = ({ words: [code = "", text = ""], walk }) =>
 };
 
 /** `server_hostname_port` */
-export const serverName: Check = ({ words: [name = ""] }) => {
+export const serverName: Check = ({ text, words }) => {
+  // A name alone, as nearly everywhere.
+  if (/^[\w.-]+$/.test(text)) return undefined;
+  const name = words[0] ?? "";
   const invalid = `Invalid ServerName "${name}" use ServerAlias to set multiple server names.`;
   if (isWildcard(name)) return { code: "httpd/server-name", message: invalid, word: 0 };
   const afterScheme = name.indexOf("://") > 0 ? name.slice(name.indexOf("://") + 3) : name;
@@ -106,8 +109,8 @@ export const cgiVar: Check = ({ words: [variable = "", rule = ""] }) => {
 };
 
 /** `set_document_root`: of a virtual host a missing directory is only warned of, at the end. */
-export const documentRoot: Check = ({ words: [path = ""], walk, node, place, command }) => {
-  const absolute = walk.absolute(path);
+export const documentRoot: Check = ({ words, walk, node, place, command }) => {
+  const absolute = walk.absolute(words[0] ?? "");
   if (walk.tree.profile.skipsDocumentRoot || walk.exists(node, absolute, "directory")) return undefined;
   if (place.server.node !== undefined) {
     walk.warn("AH00112", "httpd/document-root", `Warning: DocumentRoot [${absolute}] does not exist`, node);
