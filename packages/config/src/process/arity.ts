@@ -57,6 +57,7 @@ const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+){0,62}$/;
 
 /** The words of a text whose number is right, as the directive's `args_how` asks. */
 export function rightWords(command: CommandInfo, text: string): readonly string[] {
+  if (command.how === "take1" && !text.startsWith('"') && !text.startsWith("'") && !text.includes("\\")) return [text];
   if (command.how !== "flag" && PLAIN.test(text)) return text.split(" ");
   return readArguments(command, command.name, text).words;
 }

@@ -180,11 +180,11 @@ export function expressionError(walk: Walk, mode: ExpressionMode, text: string):
   const known = walk.memory(knownExpressions);
   const key = `${mode} ${text}`;
   if (known.has(key)) return known.get(key);
-  const isPlain = mode === "string" ? isPlainText : isPlainCondition;
-  if (isPlain(text, walk.expressionNames)) return undefined;
-  const { error } = parseExpression(text, { mode, names: walk.expressionNames });
-  if (known.size < MOST_EXPRESSIONS) known.set(key, error?.message);
-  return error?.message;
+  const names = walk.expressionNames;
+  const isPlain = mode === "string" ? isPlainText(text, names) : isPlainCondition(text, names);
+  const message = isPlain ? undefined : parseExpression(text, { mode, names }).error?.message;
+  if (known.size < MOST_EXPRESSIONS) known.set(key, message);
+  return message;
 }
 
 /** A text with `%{...}` in it; with `expr=` in front nothing else follows. */

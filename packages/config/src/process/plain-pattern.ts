@@ -6,6 +6,7 @@
  */
 export function isPlainPattern(pattern: string): boolean {
   if (pattern.length > MOST || !ASCII.test(pattern)) return false;
+  if (PLAINEST.test(pattern)) return true;
   let depth = 0;
   // Whether something stands before that may be repeated.
   let isItem = false;
@@ -23,6 +24,8 @@ export function isPlainPattern(pattern: string): boolean {
 const MOST = 1000;
 const DEEPEST = 40;
 const ASCII = /^[\x20-\x7e]*$/;
+/** The beginning of a path or the end of a name, and at most a group that takes anything: needs no closer look. */
+const PLAINEST = /^\^?(?:[\w/ -]|\\[^a-zA-Z0-9]|\.[*+]?|\((?:\.[*+]|\[\^\/\][*+])\))*\$?$/;
 
 interface Part {
   readonly end: number;

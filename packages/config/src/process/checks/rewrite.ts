@@ -29,11 +29,20 @@ interface RewriteLine {
 
 const BLANK = /[\t-\r ]/;
 
+const WORD = String.raw`(?:([^\t-\r "'](?:[^\t-\r \\]|\\(?![\t-\r ]))*)|"([^"\\]*)")`;
+
+/** Two or three words with blanks between, in nearly all lines: nothing in quotes is escaped, and no blank is. */
+const PLAIN_LINE = new RegExp(String.raw`^${WORD}[\t-\r ]+${WORD}(?:[\t-\r ]+([^\t-\r "'\\]+))?$`);
+
 /**
  * `parseargline`: words in quotes of either kind, where a backslash keeps only a blank from ending a word. What stands
  * behind the third word is not looked at.
  */
 export function rewriteWords(text: string): RewriteLine | undefined {
+  const plain = PLAIN_LINE.exec(text);
+  if (plain !== null) {
+    return { first: (plain[1] ?? plain[2]) as string, second: (plain[3] ?? plain[4]) as string, flags: plain[5] };
+  }
   const first = rewriteWord(text, 0);
   if (first.end >= text.length) return undefined;
   const second = rewriteWord(text, first.end + 1);
@@ -81,6 +90,13 @@ const rewriteRule: Check = (call) => {
   return patternFault(call, pattern, 0, flags.has("nc") || flags.has("nocase"));
 };
 
+/** Fields of flags that were right, by what judges them: the same few stand in all lines. */
+function rightFlags(): Map<FlagFault, Map<string, ReadonlySet<string>>> {
+  return new Map();
+}
+
+const NO_FLAGS: ReadonlySet<string> = new Set();
+
 type FlagFault = (call: Call, key: string, value: string | undefined, shown: string) => string | undefined;
 
 function isFlagFault(result: Fault | ReadonlySet<string>): result is Fault {
@@ -89,8 +105,19 @@ function isFlagFault(result: Fault | ReadonlySet<string>): result is Fault {
 
 /** `cmd_parseflagfield`: the names in lower case, or what is wrong. */
 function readFlags(call: Call, flags: string | undefined, flagFault: FlagFault): Fault | ReadonlySet<string> {
+  if (flags === undefined) return NO_FLAGS;
+  const judged = call.walk.memory(rightFlags);
+  const known = judged.get(flagFault) ?? new Map<string, ReadonlySet<string>>();
+  judged.set(flagFault, known);
+  const before = known.get(flags);
+  if (before !== undefined) return before;
+  const seen = splitFlags(call, flags, flagFault);
+  if (!isFlagFault(seen)) known.set(flags, seen);
+  return seen;
+}
+
+function splitFlags(call: Call, flags: string, flagFault: FlagFault): Fault | ReadonlySet<string> {
   const seen = new Set<string>();
-  if (flags === undefined) return seen;
   if (flags.length < 2 || !flags.startsWith("[") || !flags.endsWith("]")) {
     const message = `${call.name}: flags must stand in brackets, without blanks between or in quotes: '${flags}'`;
     return { code: "httpd/rewrite-flags", message, word: 2 };
