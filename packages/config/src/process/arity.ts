@@ -35,10 +35,13 @@ const NEXT = `[\\t-\\r ]+${WORD}`;
 /** Nothing. */
 const NONE = /(?!)/;
 
+/** Two plain words: most of what is taken for a path or a name and what it stands for. */
+const TWO = new RegExp(`^${WORD}${NEXT}$`);
+
 /** Texts whose number of words is right for certain: nearly all. To see that, no words need be cut. */
 const RIGHT: Partial<Record<ArgumentsHow, RegExp>> = {
   take1: new RegExp(`^${WORD}$`),
-  take2: new RegExp(`^${WORD}${NEXT}$`),
+  take2: TWO,
   take12: new RegExp(`^${WORD}(?:${NEXT})?$`),
   take23: new RegExp(`^${WORD}${NEXT}(?:${NEXT})?$`),
   take123: new RegExp(`^${WORD}(?:${NEXT}){0,2}$`),
@@ -52,13 +55,26 @@ export function rightCount(how: ArgumentsHow): RegExp | undefined {
   return how === "raw" || how === "argv" || how === "none" ? undefined : (RIGHT[how] ?? NONE);
 }
 
+/** Whether there are two words; where that is not plain to see, false. */
+export function hasTwoWords(text: string): boolean {
+  return TWO.test(text);
+}
+
 /** Words with a single blank between and nothing that is quoted or escaped. */
-const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+){0,62}$/;
+const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+)*$/;
+
+const QUOTED = /^"[^"\\]+"$/;
 
 /** The words of a text whose number is right, as the directive's `args_how` asks. */
 export function rightWords(command: CommandInfo, text: string): readonly string[] {
-  if (command.how === "take1" && !text.startsWith('"') && !text.startsWith("'") && !text.includes("\\")) return [text];
-  if (command.how !== "flag" && PLAIN.test(text)) return text.split(" ");
+  if (command.how !== "flag") {
+    if (PLAIN.test(text)) {
+      const words = text.split(" ");
+      if (words.length <= MAX_WORDS) return words;
+    } else if (QUOTED.test(text)) {
+      return [text.slice(1, -1)];
+    }
+  }
   return readArguments(command, command.name, text).words;
 }
 

@@ -166,7 +166,11 @@ export function conditionFault(call: Call, text: string, word?: number): Fault |
 
 type ExpressionMode = "condition" | "string";
 
-function knownExpressions(): Map<string, string | undefined> {
+function knownConditions(): Map<string, string | undefined> {
+  return new Map();
+}
+
+function knownTexts(): Map<string, string | undefined> {
   return new Map();
 }
 
@@ -177,13 +181,12 @@ const MOST_EXPRESSIONS = 2000;
 export function expressionError(walk: Walk, mode: ExpressionMode, text: string): string | undefined {
   // Nothing is in most texts.
   if (mode === "string" && text.length < 1000 && !/[%$\\]/.test(text)) return undefined;
-  const known = walk.memory(knownExpressions);
-  const key = `${mode} ${text}`;
-  if (known.has(key)) return known.get(key);
+  const known = walk.memory(mode === "string" ? knownTexts : knownConditions);
+  if (known.has(text)) return known.get(text);
   const names = walk.expressionNames;
   const isPlain = mode === "string" ? isPlainText(text, names) : isPlainCondition(text, names);
   const message = isPlain ? undefined : parseExpression(text, { mode, names }).error?.message;
-  if (known.size < MOST_EXPRESSIONS) known.set(key, message);
+  if (known.size < MOST_EXPRESSIONS) known.set(text, message);
   return message;
 }
 

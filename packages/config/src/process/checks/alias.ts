@@ -1,4 +1,5 @@
 import { NOT_IN } from "@httpd-lint/directives";
+import { hasTwoWords } from "../arity.ts";
 import { stringExpressionFault } from "../constraints.ts";
 import { contextFault } from "../context.ts";
 import { atoi } from "../numbers.ts";
@@ -24,7 +25,9 @@ export function aliasChecks(): ModuleChecks {
 
 /** `add_alias`: two words at server level, the target alone in a Location. */
 const alias: Check = (call) => {
-  const { name, words, place } = call;
+  const { name, place } = call;
+  if (place.path === undefined && hasTwoWords(call.text)) return undefined;
+  const { words } = call;
   const single = words[1] === undefined || words[1] === "";
   if (place.path === undefined) {
     if (!single) return undefined;

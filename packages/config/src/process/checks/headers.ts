@@ -7,7 +7,7 @@ export function headersChecks(): ModuleChecks {
   return { directives: { header, requestheader: header }, byText: { header: 0, requestheader: 0 } };
 }
 
-const ACTIONS = ["add", "set", "setifempty", "append", "merge", "unset", "echo", "note", "edit", "edit*"];
+const ACTIONS = new Set(["add", "set", "setifempty", "append", "merge", "unset", "echo", "note", "edit", "edit*"]);
 
 /** The words of the line by what they are, with their places. */
 interface HeaderLine {
@@ -35,8 +35,8 @@ function readLine(call: Call): HeaderLine | Fault {
   const { words, command } = call;
   const first = command.key === "header" && /^(?:always|onsuccess)$/i.test(words[0] ?? "") ? 1 : 0;
   const action = (words[first] ?? "").toLowerCase();
-  if (!ACTIONS.includes(action)) {
-    const message = `${call.name}: the action must be one of ${ACTIONS.join(", ")}`;
+  if (!ACTIONS.has(action)) {
+    const message = `${call.name}: the action must be one of ${[...ACTIONS].join(", ")}`;
     return { code: "httpd/value", message, word: first };
   }
   const at = (index: number): number | undefined => (index < words.length ? index : undefined);
