@@ -69,7 +69,7 @@ const QUOTED = /^"[^"\\]+"$/;
 export function rightWords(command: CommandInfo, text: string): readonly string[] {
   if (command.how !== "flag") {
     if (PLAIN.test(text)) {
-      const words = text.split(" ");
+      const words = text.includes(" ") ? text.split(" ") : [text];
       if (words.length <= MAX_WORDS) return words;
     } else if (QUOTED.test(text)) {
       return [text.slice(1, -1)];

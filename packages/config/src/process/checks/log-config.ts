@@ -104,8 +104,7 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
 /** `check_log_dir`: at the end, the folder of every log file must be there. */
 function testFolder({ walk, node }: Call, file: string): void {
   if (file.startsWith("|") || /^syslog(?::|$)/.test(file)) return;
-  const folder = parentFolder(walk.absolute(file));
-  walk.memory(logFolders).push({ file, folder, node });
+  walk.memory(logFolders).push({ file, folder: folderOfLog(walk, file), node });
 }
 
 interface LogFolder {
@@ -126,7 +125,25 @@ function logFolders(walk: Call["walk"]): LogFolder[] {
   return folders;
 }
 
-/** `ap_make_dirstr_parent`: up to and with the last slash. */
-export function parentFolder(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
+/** Absolute folders by what stands in front of the names of logs: hundreds of logs are in a few folders. */
+function foldersOfLogs(): Map<string, string> {
+  return new Map();
+}
+
+/** `ap_make_dirstr_parent` of the absolute path: up to and with the last slash. */
+export function folderOfLog(walk: Call["walk"], file: string): string {
+  const end = file.lastIndexOf("/") + 1;
+  if (file.length - end <= 2) {
+    // Perhaps `.` or `..`
+    const path = walk.absolute(file);
+    return path.slice(0, path.lastIndexOf("/") + 1);
+  }
+  const known = walk.memory(foldersOfLogs);
+  const written = file.slice(0, end);
+  let folder = known.get(written);
+  if (folder === undefined) {
+    folder = walk.absolute(written);
+    known.set(written, folder);
+  }
+  return folder;
 }

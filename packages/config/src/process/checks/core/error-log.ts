@@ -2,7 +2,7 @@ import type { ConfigNode } from "../../../tree.ts";
 import type { Server } from "../../place.ts";
 import type { Check } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
-import { parentFolder } from "../log-config.ts";
+import { folderOfLog } from "../log-config.ts";
 
 interface ErrorLog {
   readonly file: string;
@@ -31,7 +31,7 @@ export function errorLogs(walk: Walk): Map<Server, ErrorLog> {
 /** `check_errorlog_dir` */
 function test(walk: Walk, file: string, node: ConfigNode | undefined, host: ConfigNode | undefined): void {
   if (file.startsWith("|") || /^syslog(?::|$)/i.test(file)) return;
-  const folder = parentFolder(walk.absolute(file));
+  const folder = folderOfLog(walk, file);
   if (walk.folderExists(node, folder)) return;
   const what = host === undefined ? "main error log" : `error log of vhost defined at ${walk.placeText(host)}`;
   const message = `AH02291: Cannot access directory '${folder}' for ${what}`;
