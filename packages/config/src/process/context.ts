@@ -1,4 +1,4 @@
-import { type CommandInfo, NOT_IN } from "@httpd-lint/directives";
+import { NOT_IN } from "@httpd-lint/directives";
 import type { ConfigNode } from "../tree.ts";
 import type { Place } from "./place.ts";
 import type { Call, Fault } from "./types.ts";
@@ -46,11 +46,7 @@ function firstOf(node: ConfigNode, names: readonly string[]): ConfigNode | undef
   return undefined;
 }
 
-/** `invoke_cmd`'s first test: whether the place lends the directive one of the bits it asks for. */
-export function isAllowed({ mask, key }: CommandInfo, { bits, overrideList }: Place): boolean {
-  return (bits & mask) !== 0 || overrideList?.has(key) === true;
-}
-
+/** What `invoke_cmd` says when the place lends the directive none of the bits it asks for. */
 export function overrideFault({ name, node }: Call): Fault {
   const where = node.parent === undefined ? "here" : `in <${node.parent.name}> context`;
   return { code: "httpd/context", message: `${name} not allowed ${where}` };

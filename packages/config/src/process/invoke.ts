@@ -2,7 +2,7 @@ import { type CommandInfo, OVERRIDE } from "@httpd-lint/directives";
 import { splitWords } from "@httpd-lint/grammar";
 import type { ConfigNode } from "../tree.ts";
 import { readArguments, rightWords } from "./arity.ts";
-import { contextFault, isAllowed, overrideFault } from "./context.ts";
+import { contextFault, overrideFault } from "./context.ts";
 import { onOrOff } from "./fixes.ts";
 import type { Kind } from "./kinds.ts";
 import type { Place } from "./place.ts";
@@ -56,7 +56,9 @@ export function invoke(
 ): Fault | Inside | undefined {
   const { command, check } = kind;
   const text = node.rawArgumentText;
-  if (!isAllowed(command, place)) return refuse(new DirectiveCall(node, command, text, place, around, walk));
+  if ((place.bits & command.mask) === 0 && !place.overrideList?.has(command.key)) {
+    return refuse(new DirectiveCall(node, command, text, place, around, walk));
+  }
   const isPlaced = (kind.heeds & around) === 0;
   // Of a .htaccess, what AllowOverride grants counts, too.
   const right = isPlaced && !place.htaccess ? kind.right : undefined;

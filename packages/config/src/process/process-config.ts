@@ -5,7 +5,7 @@ import { errorLogs } from "./checks/core/error-log.ts";
 import { surroundings } from "./context.ts";
 import { invoke } from "./invoke.ts";
 import { type JudgedLines, linesOfOneWalk } from "./judged-lines.ts";
-import { type Kind, Kinds, nameOf } from "./kinds.ts";
+import { Kinds, nameOf } from "./kinds.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
 import { isFault } from "./section-arguments.ts";
@@ -104,29 +104,21 @@ function walkNodes(walk: Walk, top: Place): void {
       level = outer.pop();
       continue;
     }
-    const kind = kinds.of(node);
-    if (kind === undefined) {
-      unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
-      continue;
+    let kind = kinds.of(node);
+    if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
+    // Every module that registered the name has its say (`ap_walk_config_sub`).
+    let inside: Inside | undefined;
+    for (; kind !== undefined; kind = kind.next) {
+      // Its module was loaded further down: by then it is too late for what should have happened while reading.
+      if (kind.command.readPhase) continue;
+      const result = invoke(node, kind, level.place, level.around, walk);
+      if (result === undefined) continue;
+      if (isFault(result)) walk.complain("walk", node, result);
+      else inside = result;
     }
-    const inside = judge(walk, node, kind, level);
     if (inside === undefined || !node.isSection) continue;
     outer.push(level);
     level = opened(node, node.children, inside, level.around);
   }
   unknown.finish();
-}
-
-/** Every module that registered the name has its say (`ap_walk_config_sub`). */
-function judge(walk: Walk, node: ConfigNode, first: Kind, { place, around }: OpenSection): Inside | undefined {
-  let inside: Inside | undefined;
-  for (let kind: Kind | undefined = first; kind !== undefined; kind = kind.next) {
-    // Its module was loaded further down: by then it is too late for what should have happened while reading.
-    if (kind.command.readPhase) continue;
-    const result = invoke(node, kind, place, around, walk);
-    if (result === undefined) continue;
-    if (isFault(result)) walk.complain("walk", node, result);
-    else inside = result;
-  }
-  return inside;
 }

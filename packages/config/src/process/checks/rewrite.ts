@@ -29,7 +29,7 @@ interface RewriteLine {
 
 const BLANK = /[\t-\r ]/;
 
-const WORD = String.raw`(?:([^\t-\r "'](?:[^\t-\r \\]|\\(?![\t-\r ]))*)|"([^"\\]*)")`;
+const WORD = String.raw`(?:((?!["'])(?:[^\t-\r \\]|\\(?![\t-\r ]))+)|"([^"\\]*)")`;
 
 /** Two or three words with blanks between, in nearly all lines: nothing in quotes is escaped, and no blank is. */
 const PLAIN_LINE = new RegExp(String.raw`^${WORD}[\t-\r ]+${WORD}(?:[\t-\r ]+([^\t-\r "'\\]+))?$`);
