@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
+  type ConfigTree,
   createJudgedLines,
   createMemoryHost,
   type JudgedLines,
+  type PatternCompiler,
   processConfig,
   profileOf,
   readConfig,
@@ -12,10 +14,18 @@ const MODULES = ["unixd", "authz_core", "headers"]
   .map((name) => `LoadModule ${name}_module modules/mod_${name}.so\n`)
   .join("");
 
-function faults(text: string, rightLines: JudgedLines): readonly string[] {
+function treeOf(text: string): ConfigTree {
   const host = createMemoryHost({ "/srv/httpd.conf": `ServerRoot /srv\n${MODULES}${text}` });
-  const tree = readConfig("/srv/httpd.conf", host, profileOf("source", { name: "source", serverRoot: "/srv" }));
-  return processConfig(tree, { rightLines }).errors.map(({ diagnostic }) => diagnostic.code);
+  return readConfig("/srv/httpd.conf", host, profileOf("source", { name: "source", serverRoot: "/srv" }));
+}
+
+function faults(text: string, rightLines: JudgedLines, patterns?: PatternCompiler): readonly string[] {
+  const options = patterns === undefined ? { rightLines } : { rightLines, patterns };
+  return processConfig(treeOf(text), options).errors.map(({ diagnostic }) => diagnostic.code);
+}
+
+function warnings(text: string): readonly string[] {
+  return processConfig(treeOf(text)).warnings.map(({ code }) => code);
 }
 
 describe("lines that were right in an earlier walk", () => {
@@ -45,5 +55,19 @@ describe("lines that were right in an earlier walk", () => {
     const names = Array.from({ length: 12_000 }, (_, number) => `Header set X-${number} "a value of some length"\n`);
     expect(faults(names.join(""), known)).toEqual([]);
     expect(faults(names.join(""), known)).toEqual([]);
+  });
+
+  it("are warned of again where the place is warned of", () => {
+    const text = "<Directory /srv>\nAllowOverride None\n</Directory>\n".repeat(2);
+    const useless = "<Location /a>\nAllowOverride None\n</Location>\n".repeat(2);
+    expect(warnings(`${text}${useless}`)).toEqual(["httpd/useless-override", "httpd/useless-override"]);
+  });
+
+  it("are judged anew when their pattern could not be compiled before", () => {
+    const known = createJudgedLines();
+    const text = 'Header edit X "(" y\n';
+    expect(faults(text, known)).toEqual([]);
+    const patterns = { compile: () => ({ message: "missing closing parenthesis", offset: 1 }) };
+    expect(faults(text, known, patterns)).toEqual(["httpd/pattern"]);
   });
 });

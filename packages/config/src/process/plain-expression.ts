@@ -7,7 +7,7 @@ const MOST = 1000;
 const OPERAND = String.raw`(?:%\{\w+\}|'[^'"\\%$~\0-\x1f]*'|"[^'"\\%$~\0-\x1f]*")`;
 const REGEX = "(?:m#[^#]*#|/[^/]*/)i?";
 const TEST = `(?:${OPERAND} (?:(?:[=!]=|-(?:eq|ne|lt|le|gt|ge)) ${OPERAND}|[=!]~ ${REGEX})|-[nz] ${OPERAND})`;
-const CONDITION = new RegExp(String.raw`^${TEST}(?: (?:&&|\|\|) ${TEST}){0,5}$`);
+const CONDITION = new RegExp(String.raw`^${TEST}(?: (?:&&|\|\|) ${TEST})*$`);
 const VARIABLES = /%\{(\w+)\}/g;
 const REGEXES = /~ (?:m#([^#]*)#|\/([^/]*)\/)/g;
 
