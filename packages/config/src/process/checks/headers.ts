@@ -9,6 +9,18 @@ export function headersChecks(): ModuleChecks {
 
 const ACTIONS = new Set(["add", "set", "setifempty", "append", "merge", "unset", "echo", "note", "edit", "edit*"]);
 
+/** What most lines are: one value that stands as it is, and perhaps a condition. */
+const PLAIN_LINE =
+  /^(?:(always|onsuccess) )?(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%]+"|[^\t-\r "'\\%]+)(?:[\t-\r ]+"expr=([^"\\]*)")?$/i;
+
+/** Whether the line is plain, and right. */
+function isPlain(call: Call): boolean {
+  const found = PLAIN_LINE.exec(call.text);
+  if (found === null || (found[1] !== undefined && call.command.key !== "header")) return false;
+  const condition = found[2];
+  return condition === undefined || conditionFault(call, condition) === undefined;
+}
+
 /** The words of the line by what they are, with their places. */
 interface HeaderLine {
   readonly action: string;
@@ -21,6 +33,7 @@ interface HeaderLine {
 
 /** `header_cmd`, `header_inout_cmd` */
 const header: Check = (call) => {
+  if (isPlain(call)) return undefined;
   const line = readLine(call);
   if (!("action" in line)) return line;
   const { action } = line;
