@@ -51,3 +51,13 @@ it.each(HOWS)("what is plain to see of the words of %s is what is read word by w
     else expect(count?.test(text), text).toBe(false);
   }
 });
+
+it("takes texts of any length", () => {
+  const some = (how: ArgumentsHow): CommandInfo => new CommandInfo("Some", "some_module", how, 0, [], "-", "");
+  const many = "a ".repeat(5_000_000).trim();
+  const long = "a".repeat(10_000_000);
+  expect(rightWords(some("iterate"), many)).toHaveLength(5_000_000);
+  expect(rightWords(some("take1"), long)).toEqual([long]);
+  expect(rightCount("take1")?.test(long)).toBe(true);
+  expect(rightCount("take2")?.test(`${long} "${long}"`)).toBe(true);
+});

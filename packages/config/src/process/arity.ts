@@ -65,9 +65,12 @@ const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+)*$/;
 
 const QUOTED = /^"[^"\\]+"$/;
 
+/** Of a line of megabytes a regular expression would have to keep more in mind than it can. */
+const LONGEST_PLAIN = 10_000;
+
 /** The words of a text whose number is right, as the directive's `args_how` asks. */
 export function rightWords(command: CommandInfo, text: string): readonly string[] {
-  if (command.how !== "flag") {
+  if (command.how !== "flag" && text.length <= LONGEST_PLAIN) {
     if (PLAIN.test(text)) {
       const words = text.includes(" ") ? text.split(" ") : [text];
       if (words.length <= MAX_WORDS) return words;

@@ -16,6 +16,11 @@ it.each([
   expect(rewriteWords(text)).toEqual({ first, second, flags });
 });
 
+it("takes lines of any length", () => {
+  const word = "a\\.".repeat(5_000_000);
+  expect(rewriteWords(`${word} b [L]`)).toEqual({ first: word, second: "b", flags: "[L]" });
+});
+
 it.each(["", "a", '"a b', "\\ a"])("there is one word at most in %j", (text) => {
   expect(rewriteWords(text)).toBeUndefined();
 });

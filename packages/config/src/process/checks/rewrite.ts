@@ -31,6 +31,9 @@ const BLANK = /[\t-\r ]/;
 
 const WORD = String.raw`(?:((?!["'])(?:[^\t-\r \\]|\\(?![\t-\r ]))+)|"([^"\\]*)")`;
 
+/** Of a line of megabytes a regular expression would have to keep more in mind than it can. */
+const LONGEST_PLAIN = 10_000;
+
 /** Two or three words with blanks between, in nearly all lines: nothing in quotes is escaped, and no blank is. */
 const PLAIN_LINE = new RegExp(String.raw`^${WORD}[\t-\r ]+${WORD}(?:[\t-\r ]+([^\t-\r "'\\]+))?$`);
 
@@ -39,7 +42,7 @@ const PLAIN_LINE = new RegExp(String.raw`^${WORD}[\t-\r ]+${WORD}(?:[\t-\r ]+([^
  * behind the third word is not looked at.
  */
 export function rewriteWords(text: string): RewriteLine | undefined {
-  const plain = PLAIN_LINE.exec(text);
+  const plain = text.length > LONGEST_PLAIN ? null : PLAIN_LINE.exec(text);
   if (plain !== null) {
     return { first: (plain[1] ?? plain[2]) as string, second: (plain[3] ?? plain[4]) as string, flags: plain[5] };
   }
