@@ -11,6 +11,7 @@ const generators = [
   "generate-rules.mjs",
   "generate-rule-pages.mjs",
   "generate-textmate.mjs",
+  "generate-decisions.mjs",
   "diagrams.mjs",
   "readme.mjs",
 ];

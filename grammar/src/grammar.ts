@@ -1,6 +1,8 @@
-import { EmbeddedActionsParser, type ISerializedGast, type IToken } from "chevrotain";
+import type { ISerializedGast, IToken } from "chevrotain";
+import { configDecisions } from "./decisions.generated.ts";
 import type { LineTable } from "./line-table.ts";
 import { type TokenRun, tokenRuns } from "./line-tokens.ts";
+import { type Decisions, PreparedParser } from "./prepared-parser.ts";
 import {
   Blank,
   CloseTag,
@@ -23,7 +25,7 @@ import {
  * Its actions write down where each section ends; the tree is made from that when somebody looks at it.
  * `SectionBalance` has paired the tags such that the grammar never fails; there is no error recovery.
  */
-class ConfigParser extends EmbeddedActionsParser {
+class ConfigParser extends PreparedParser {
   /** Built once: making the alternatives anew at every call costs a multiple of the parse itself. */
   readonly #items: { DEF: () => void };
   readonly #close: { ALT: () => void }[];
@@ -37,8 +39,8 @@ class ConfigParser extends EmbeddedActionsParser {
   #openLine = 0;
   #ends: Int32Array = new Int32Array(0);
 
-  constructor(skipValidations: boolean) {
-    super([...vocabulary], { recoveryEnabled: false, maxLookahead: 1, skipValidations });
+  constructor(decisions: Decisions | undefined) {
+    super(vocabulary, {});
     const alternatives = [
       { ALT: () => this.#leaf(this.CONSUME(Directive)) },
       { ALT: () => this.#leaf(this.CONSUME(Comment)) },
@@ -61,7 +63,11 @@ class ConfigParser extends EmbeddedActionsParser {
       this.#openLine = openLine;
       this.OR1(this.#close);
     });
-    this.performSelfAnalysis();
+    this.prepare(decisions);
+  }
+
+  protected override analysed(): ConfigParser {
+    return new ConfigParser(undefined);
   }
 
   #leaf(_: IToken): void {
@@ -104,11 +110,16 @@ let parser: ConfigParser | undefined;
  * line it ends before.
  */
 export function sectionEnds(table: LineTable, unclosedEnds: readonly number[]): Int32Array {
-  parser ??= new ConfigParser(true);
+  parser ??= new ConfigParser(configDecisions);
   return parser.sectionEnds(table.count, tokenRuns(table, unclosedEnds));
 }
 
 /** The productions in Chevrotain's form, for syntax diagrams; made with Chevrotain's own checks of the grammar on. */
 export function configGrammar(): ISerializedGast[] {
-  return new ConfigParser(false).getSerializedGastProductions();
+  return new ConfigParser(undefined).getSerializedGastProductions();
+}
+
+/** What `configDecisions` must be. */
+export function analysedConfig(): Decisions {
+  return new ConfigParser(undefined).decisions();
 }

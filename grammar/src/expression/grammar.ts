@@ -1,5 +1,6 @@
-import type { Range } from "@httpd-lint/diagnostics";
-import { EmbeddedActionsParser, type ISerializedGast, type IToken, type TokenType } from "chevrotain";
+import type { ISerializedGast, IToken, TokenType } from "chevrotain";
+import { expressionDecisions } from "../decisions.generated.ts";
+import { type Decisions, PreparedParser } from "../prepared-parser.ts";
 import type { BracketRule } from "./nesting.ts";
 import type {
   Condition,
@@ -16,6 +17,7 @@ import type {
   WordList,
 } from "./nodes.ts";
 import { compareOperator } from "./operators.ts";
+import { range, span, token } from "./places.ts";
 import { type ParseFault, Semantics } from "./semantics.ts";
 import { syntaxMessage } from "./syntax-message.ts";
 import type { ExpressionToken } from "./tokens.ts";
@@ -51,20 +53,19 @@ export type StartRule = "condition" | "interpolation" | BracketRule;
  * what its scanner could not read (`ScanError`) is part of the grammar where a condition or a string begins, so that
  * it is reported as it is there, and as a syntax error elsewhere.
  */
-class ExpressionParser extends EmbeddedActionsParser implements ExpressionRunner {
+class ExpressionParser extends PreparedParser implements ExpressionRunner {
   readonly #isDrawn: boolean;
   #semantics: Semantics = new Semantics("", undefined);
 
   /** `isDrawn`: without what no reader of a diagram wants to see: faults, and tokens that stand for deep brackets. */
-  constructor(skipValidations: boolean, isDrawn: boolean) {
-    super([...Tokens.vocabulary], {
-      recoveryEnabled: false,
-      maxLookahead: 1,
-      skipValidations,
-      errorMessageProvider: syntaxMessage,
-    });
+  constructor(decisions: Decisions | undefined, isDrawn: boolean) {
+    super(Tokens.vocabulary, { skipValidations: !isDrawn, errorMessageProvider: syntaxMessage });
     this.#isDrawn = isDrawn;
-    this.performSelfAnalysis();
+    this.prepare(decisions);
+  }
+
+  protected override analysed(): ExpressionParser {
+    return new ExpressionParser(undefined, false);
   }
 
   readonly condition = this.RULE("condition", (): Condition => {
@@ -355,19 +356,6 @@ function faultOf(found: ExpressionToken, message: string): ParseFault {
   return { index, token: found, message, kind: "syntax" };
 }
 
-function token(found: IToken): ExpressionToken {
-  return found as unknown as ExpressionToken;
-}
-
-function range(found: IToken | Range): Range {
-  const { start, end } = found as Range;
-  return { start, end };
-}
-
-function span(parts: readonly Range[]): Range {
-  return { start: parts[0]?.start ?? 0, end: parts.at(-1)?.end ?? 0 };
-}
-
 function booleanLiteral(found: IToken, value: boolean): Condition {
   return { type: "BooleanLiteral", ...range(found), value };
 }
@@ -381,7 +369,7 @@ let parser: ExpressionParser | undefined;
 
 /** Parses runs of tokens with one parser, made when first needed. */
 export function withExpressionParser<T>(use: (parser: ExpressionRunner) => T): T {
-  parser ??= new ExpressionParser(true, false);
+  parser ??= new ExpressionParser(expressionDecisions, false);
   try {
     return use(parser);
   } finally {
@@ -391,5 +379,10 @@ export function withExpressionParser<T>(use: (parser: ExpressionRunner) => T): T
 
 /** The productions in Chevrotain's form, for syntax diagrams; made with Chevrotain's own checks of the grammar on. */
 export function expressionGrammar(): ISerializedGast[] {
-  return new ExpressionParser(false, true).getSerializedGastProductions();
+  return new ExpressionParser(undefined, true).getSerializedGastProductions();
+}
+
+/** What `expressionDecisions` must be. */
+export function analysedExpression(): Decisions {
+  return new ExpressionParser(undefined, false).decisions();
 }
