@@ -19,6 +19,8 @@ const parts = {
   [SERVER]: "packages/language-server/src/index.ts",
   "./rule-pages.ts": "packages/language-service/src/rule-pages/rule-pages.ts",
   "./unified-diff.ts": "packages/cli/src/unified-diff.ts",
+  "./json-document.ts": "packages/cli/src/settings/json-document.ts",
+  "fast-glob": "fast-glob",
   // Of its own because import() of a file that only the run knows must stay what it is.
   "./import-module.ts": "packages/cli/src/settings/import-module.ts",
 };
@@ -29,8 +31,8 @@ const partName = (name) => `${name.slice(name.lastIndexOf("/") + 1).replace(/\.t
 const separateParts = {
   name: "separate-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^@httpd-lint\/|^\.\/(?:rule-pages|import-module|unified-diff)\.ts$/ }, ({ path }) =>
-      path in parts ? { path: `../dist/${partName(path)}`, external: true } : undefined,
+    onResolve({ filter: /^(?:@httpd-lint\/|fast-glob$|\.\/)/ }, ({ path, kind }) =>
+      path in parts && kind === "dynamic-import" ? { path: `../dist/${partName(path)}`, external: true } : undefined,
     );
   },
 };

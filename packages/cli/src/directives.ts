@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
+import { closest } from "@httpd-lint/directives";
 import type { DirectiveReference, ModuleReference } from "@httpd-lint/directives/reference";
 import { wrapped } from "@httpd-lint/language-service";
 import { settingsFor } from "./settings/find.ts";
@@ -31,7 +32,7 @@ export async function directives(
   if (modules.length === 0) throw new UsageError(`no module is called '${options.module}'`);
   const found = modules.flatMap((module) => module.directives);
   const shown = name === undefined ? found : found.filter((directive) => reference.isCalled(directive, name));
-  if (name !== undefined && shown.length === 0) throw new UsageError(await unknownName(name, modules));
+  if (name !== undefined && shown.length === 0) throw new UsageError(unknownName(name, modules));
   if (options.format === "json") terminal.out(`${JSON.stringify(shown.map(dataOf), undefined, 2)}\n`);
   else if (name === undefined) terminal.out(listText(modules));
   else terminal.out(shown.map((one) => pageText(one, terminal.columns() ?? 100)).join("\n"));
@@ -45,8 +46,7 @@ function isWanted({ symbol, source }: ModuleReference, module: string | undefine
   );
 }
 
-async function unknownName(name: string, modules: readonly ModuleReference[]): Promise<string> {
-  const { closest } = await import("@httpd-lint/directives");
+function unknownName(name: string, modules: readonly ModuleReference[]): string {
   const names = modules.flatMap((module) => module.directives.map((directive) => directive.name.replace("<", "")));
   const meant = closest(name.replace("<", ""), names);
   return `no directive is called '${name}'${meant === undefined ? "" : `; did you mean ${meant}?`}`;

@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { type ConfigHost, isFailure } from "@httpd-lint/config";
 import { builtInRules, type Rule, type RuleMeta } from "@httpd-lint/lint";
 import { UsageError } from "../terminal.ts";
-import { importModule } from "./import-module.ts";
 import type { Settings } from "./settings.ts";
 
 interface Caller {
@@ -52,6 +51,7 @@ function isAbove(folder: string, below: string): boolean {
 async function imported(path: string, isFolder: boolean): Promise<unknown> {
   try {
     const file = isFolder ? createRequire(`${path}/package.json`).resolve(path) : path;
+    const { importModule } = await import("./import-module.ts");
     return await importModule(pathToFileURL(file).href);
   } catch (error) {
     throw new UsageError(`${path}: the rules cannot be loaded: ${firstLine(error)}`);

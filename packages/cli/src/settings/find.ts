@@ -1,12 +1,12 @@
 import { dirname, join } from "node:path";
 import type { ConfigHost } from "@httpd-lint/config";
-import type { Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 export const SETTINGS_FILE = ".httpd-lint.json";
 
 /**
  * The settings that hold for a path: those of the nearest settings file in its folder or above; undefined when there is
- * none. What reads and checks the file is only loaded then.
+ * none.
  *
  * @param path absolute, of a file or folder
  * @param given `--config`: this file and no other
@@ -17,9 +17,7 @@ export async function settingsFor(
   given: string | undefined,
 ): Promise<Settings | undefined> {
   const file = given ?? nearest(host, path);
-  if (file === undefined) return undefined;
-  const { readSettings } = await import("./settings.ts");
-  return readSettings(host, file);
+  return file === undefined ? undefined : readSettings(host, file);
 }
 
 function nearest(host: ConfigHost, path: string): string | undefined {

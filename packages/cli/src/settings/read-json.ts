@@ -1,9 +1,8 @@
 import type { ConfigHost } from "@httpd-lint/config";
 import { isFailure } from "@httpd-lint/config";
 import { LineIndex } from "@httpd-lint/grammar";
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { UsageError } from "../terminal.ts";
-import type { SchemaError, Validator } from "./validators.generated.ts";
+import type { JsonKind } from "./json-document.ts";
 
 /** What a JSON file holds. */
 export interface JsonDocument<T> {
@@ -13,33 +12,22 @@ export interface JsonDocument<T> {
 }
 
 /**
- * Reads a JSON file (comments allowed) that must fit a schema; what is wrong is told with path, line and column.
+ * Reads a JSON file (comments allowed) that must fit the schema of its kind; what is wrong is told with path, line and
+ * column.
  *
- * @param what for messages, e.g. `catalogue`
  * @throws UsageError
  */
-export function readJson<T>(host: ConfigHost, path: string, what: string, validate: Validator): JsonDocument<T> {
+export async function readJson<T>(host: ConfigHost, path: string, kind: JsonKind): Promise<JsonDocument<T>> {
   const text = host.readFile(path);
-  if (isFailure(text)) throw new UsageError(unreadable(what, path, text.error));
-  const problems: ParseError[] = [];
-  const tree = parseTree(text, problems, { allowTrailingComma: true });
+  if (isFailure(text)) throw new UsageError(unreadable(kind, path, text.error));
   const place = (offset: number): string => {
     const { line, column } = new LineIndex(text).position(offset);
     return `${path}:${line}:${column}`;
   };
-  const [problem] = problems;
-  if (problem !== undefined || tree === undefined) {
-    const message = problem === undefined || text.trim() === "" ? "the file is empty" : syntaxError(problem);
-    throw new UsageError(`${place(problem?.offset ?? 0)}: the ${what} is no JSON: ${message}`);
-  }
-  const value = jsonValue(tree);
-  if (validate(value)) {
-    const placeOf: JsonDocument<T>["placeOf"] = (keys) => place((findNodeAtLocation(tree, [...keys]) ?? tree).offset);
-    return { value: value as T, placeOf };
-  }
-  const error = mostTelling(validate.errors ?? []);
-  const at = findNodeAtLocation(tree, pointer(error?.instancePath ?? "")) ?? tree;
-  throw new UsageError(`${place(offsetOf(at, error))}: ${sentence(what, error)}`);
+  const { readDocument } = await import("./json-document.ts");
+  const document = readDocument(text, kind);
+  if ("message" in document) throw new UsageError(`${place(document.offset)}: ${document.message}`);
+  return { value: document.value as T, placeOf: (keys) => place(document.offsetOf(keys)) };
 }
 
 const READ_ERRORS: Readonly<Record<string, string>> = {
@@ -54,76 +42,4 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
 function unreadable(what: string, path: string, error: string): string {
   const why = READ_ERRORS[error];
   return why === undefined ? `Cannot read the ${what} ${path}: ${error}` : `the ${what} ${path} ${why}`;
-}
-
-/** By the names that jsonc-parser gives its errors. */
-const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
-  InvalidSymbol: "this is no value (text needs double quotes)",
-  InvalidNumberFormat: "this is no number",
-  PropertyNameExpected: "the name of a property, in double quotes, is missing",
-  ValueExpected: "a value is missing",
-  ColonExpected: "a colon is missing",
-  CommaExpected: "a comma is missing",
-  CloseBraceExpected: "a closing brace is missing",
-  CloseBracketExpected: "a closing bracket is missing",
-  EndOfFileExpected: "there is something behind the end",
-  UnexpectedEndOfComment: "a comment is not closed",
-  UnexpectedEndOfString: "a text is not closed by double quotes",
-  UnexpectedEndOfNumber: "a number ends too early",
-  InvalidUnicode: "there are no four digits behind \\u",
-  InvalidEscapeCharacter: "there is no such character behind a backslash",
-  InvalidCharacter: "there is a character that must be written with a backslash",
-};
-
-function syntaxError({ error }: ParseError): string {
-  const name = printParseErrorCode(error);
-  return SYNTAX_ERRORS[name] ?? name;
-}
-
-/** An error inside a branch says more than the "must match then" around it. */
-function mostTelling(errors: readonly SchemaError[]): SchemaError | undefined {
-  return errors.find(({ keyword }) => keyword !== "if" && keyword !== "anyOf") ?? errors[0];
-}
-
-/** An unknown property is at its own place, everything else at the value. */
-function offsetOf(node: Node, error: SchemaError | undefined): number {
-  const name = error?.params.additionalProperty;
-  const own = typeof name === "string" ? findNodeAtLocation(node, [name])?.parent : undefined;
-  return (own ?? node).offset;
-}
-
-function sentence(what: string, error: SchemaError | undefined): string {
-  const where =
-    error === undefined || error.instancePath === "" ? `the ${what}` : pointer(error.instancePath).join("/");
-  const params = error?.params ?? {};
-  if (Array.isArray(params.allowedValues)) return `${where} must be one of ${params.allowedValues.join(", ")}`;
-  if (typeof params.additionalProperty === "string") return `${where} has no property '${params.additionalProperty}'`;
-  if (typeof params.missingProperty === "string") return `${where} lacks the property '${params.missingProperty}'`;
-  const allowed = error?.keyword === "pattern" ? ALLOWED[where.replace(/^.*\//, "")] : undefined;
-  if (allowed !== undefined) return `${where} must be ${allowed}`;
-  return `${where} ${error?.message ?? "does not fit the schema"}`;
-}
-
-/** What the patterns of the schemas want, by the name of the property. */
-const ALLOWED: Readonly<Record<string, string>> = {
-  flags:
-    "one or more of OR_NONE, OR_LIMIT, OR_OPTIONS, OR_FILEINFO, OR_AUTHCFG, OR_INDEXES, OR_UNSET, OR_ALL, ACCESS_CONF, RSRC_CONF, EXEC_ON_READ, PROXY_CONF, with | between and no blanks",
-  name: "a name without blanks; sections begin with < and have no >",
-  since: "a version of httpd, e.g. 2.4.7",
-  symbol: "the name for LoadModule: letters, digits and _",
-};
-
-function pointer(path: string): (string | number)[] {
-  const parts = path.split("/").slice(1);
-  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~")));
-}
-
-function jsonValue(node: Node): unknown {
-  if (node.type === "array") return (node.children ?? []).map(jsonValue);
-  if (node.type !== "object") return node.value;
-  const entries = (node.children ?? []).map(({ children = [] }): [string, unknown] => {
-    const [key, value] = children;
-    return [String(key?.value), value === undefined ? undefined : jsonValue(value)];
-  });
-  return Object.fromEntries(entries);
 }

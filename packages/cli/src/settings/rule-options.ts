@@ -2,6 +2,7 @@ import type { ConfigHost } from "@httpd-lint/config";
 import { builtInRules, checkSettings, isRuleProfileName, type LintOptions, ruleProfiles } from "@httpd-lint/lint";
 import type { ServerOptions } from "../server-options.ts";
 import { type Terminal, UsageError } from "../terminal.ts";
+import { loadExtraRules } from "./extra-rules.ts";
 
 /** What decides which rules run, and how. */
 export interface RuleOptions extends Pick<ServerOptions, "settings" | "config"> {
@@ -35,13 +36,12 @@ export async function lintOptionsOf(host: ConfigHost, terminal: Terminal, option
   return { ...profile, rules: settings.ruleSettings, extraRules };
 }
 
-/** Rules of the user's own; what reads them is only loaded when there are any. */
+/** Rules of the user's own. */
 export async function extraRulesOf(
   host: ConfigHost,
   terminal: Terminal,
   { settings, config }: RuleOptions,
 ): Promise<NonNullable<LintOptions["extraRules"]>> {
   if (settings === undefined || settings.extraRules.length === 0) return [];
-  const { loadExtraRules } = await import("./extra-rules.ts");
   return loadExtraRules(host, settings, { cwd: terminal.cwd, isNamed: config !== undefined });
 }

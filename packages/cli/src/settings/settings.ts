@@ -3,7 +3,6 @@ import type { ConfigHost } from "@httpd-lint/config";
 import { type Catalogue, type ModuleInfo, moduleOfCatalogue } from "@httpd-lint/directives";
 import type { RuleSettings } from "@httpd-lint/lint";
 import { readJson } from "./read-json.ts";
-import { validateCatalogue, validateSettings } from "./validators.generated.ts";
 
 /** What `.httpd-lint.json` holds: schema/httpd-lint.schema.json. */
 interface SettingsFile {
@@ -37,10 +36,11 @@ export interface Settings {
  * @param file absolute
  * @throws UsageError with path, line and what was wanted
  */
-export function readSettings(host: ConfigHost, file: string): Settings {
-  const { value, placeOf } = readJson<SettingsFile>(host, file, "settings file", validateSettings);
+export async function readSettings(host: ConfigHost, file: string): Promise<Settings> {
+  const { value, placeOf } = await readJson<SettingsFile>(host, file, "settings file");
   const { catalogues = [], rules, ruleSettings = {}, extraRules = [], profile, define = [] } = value;
-  const described = catalogues.map((path) => readCatalogue(host, resolve(dirname(file), path)));
+  const described: Catalogue[] = [];
+  for (const path of catalogues) described.push(await readCatalogue(host, resolve(dirname(file), path)));
   return {
     file,
     catalogues: described.map(moduleOfCatalogue),
@@ -54,6 +54,7 @@ export function readSettings(host: ConfigHost, file: string): Settings {
   };
 }
 
-function readCatalogue(host: ConfigHost, path: string): Catalogue {
-  return readJson<Catalogue>(host, path, "catalogue", validateCatalogue).value;
+async function readCatalogue(host: ConfigHost, path: string): Promise<Catalogue> {
+  const { value } = await readJson<Catalogue>(host, path, "catalogue");
+  return value;
 }
