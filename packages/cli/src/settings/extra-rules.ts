@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
 import { dirname, relative } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type ConfigHost, isFailure } from "@httpd-lint/config";
 import { builtInRules, type Rule, type RuleMeta } from "@httpd-lint/lint";
 import { UsageError } from "../terminal.ts";
@@ -47,12 +45,10 @@ function isAbove(folder: string, below: string): boolean {
   return path === "" || (!/^\.\.(?:[\\/]|$)/.test(path) && path !== below);
 }
 
-/** A folder is a package: `main` of its package.json counts. */
 async function imported(path: string, isFolder: boolean): Promise<unknown> {
   try {
-    const file = isFolder ? createRequire(`${path}/package.json`).resolve(path) : path;
     const { importModule } = await import("./import-module.ts");
-    return await importModule(pathToFileURL(file).href);
+    return await importModule(path, isFolder);
   } catch (error) {
     throw new UsageError(`${path}: the rules cannot be loaded: ${firstLine(error)}`);
   }
