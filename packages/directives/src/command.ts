@@ -121,15 +121,15 @@ export class CommandInfo {
 
 /** A line of the generated table. */
 export function commandOfLine(line: string, module: string): CommandInfo {
-  const [name = "", how = "", mask = "", forbidden = "", marks = ""] = line.split(" ", 5);
-  const head = name.length + how.length + mask.length + forbidden.length + marks.length + 5;
+  const [head = "", how = "", mask = "", forbidden = "", mark = ""] = line.split(" ", 5);
+  const [name = "", since] = head.split("@");
   return new CommandInfo(
     name,
     module,
     HOW[how] ?? "raw",
     Number(mask),
     forbidden === "0" ? ANYWHERE : forbidden.split(",").map(Number),
-    marks,
-    line.slice(head),
+    since === undefined ? mark : `${mark}@${since}`,
+    line.slice(head.length + how.length + mask.length + forbidden.length + mark.length + 5),
   );
 }

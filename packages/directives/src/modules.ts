@@ -43,6 +43,10 @@ class TableModule implements ModuleInfo {
   readonly #needs: string;
   readonly #from: number;
   readonly #to: number;
+  #keys: readonly string[] | undefined;
+  #lines: readonly string[] | undefined;
+  /** Rows that were asked for, by place. */
+  readonly #rows: (CommandInfo | undefined)[] = [];
   #commands: readonly CommandInfo[] | undefined;
 
   constructor(head: string, from: number, to: number) {
@@ -66,11 +70,30 @@ class TableModule implements ModuleInfo {
     });
   }
 
+  get #text(): string {
+    return commandTable.slice(this.#from, this.#to);
+  }
+
+  get keys(): readonly string[] {
+    this.#keys ??= this.#text.toLowerCase().match(/^[^ ]+/gm) ?? [];
+    return this.#keys;
+  }
+
+  command(key: string): CommandInfo | undefined {
+    const at = this.keys.indexOf(key);
+    return this.#row(at >= 0 ? at : this.keys.findIndex((one) => one.startsWith(`${key}@`)));
+  }
+
+  #row(at: number): CommandInfo | undefined {
+    this.#lines ??= this.#text.split("\n");
+    const line = this.#lines[at];
+    if (line === undefined || line === "") return undefined;
+    this.#rows[at] ??= commandOfLine(line, this.symbol);
+    return this.#rows[at];
+  }
+
   get commands(): readonly CommandInfo[] {
-    if (this.#commands === undefined) {
-      const text = commandTable.slice(this.#from, this.#to);
-      this.#commands = text === "" ? [] : text.split("\n").map((line) => commandOfLine(line, this.symbol));
-    }
+    this.#commands ??= this.keys.flatMap((_, at) => this.#row(at) ?? []);
     return this.#commands;
   }
 
@@ -81,6 +104,20 @@ class TableModule implements ModuleInfo {
   get readPhase(): readonly string[] {
     return this.commands.filter(({ readPhase }) => readPhase).map(({ name }) => name);
   }
+}
+
+/**
+ * The keys of a module's directives, with `@` and the first version behind those that 2.4.0 lacks; undefined for a module
+ * that is not in the table. Every start asks for some hundred names, and for the rows of a few dozen.
+ */
+export function directiveKeys(module: ModuleInfo): readonly string[] | undefined {
+  return module instanceof TableModule ? module.keys : undefined;
+}
+
+/** The row of a directive in a module, the last one where there are several. */
+export function commandOf(module: ModuleInfo, key: string): CommandInfo | undefined {
+  if (module instanceof TableModule) return module.command(key);
+  return module.commands.findLast((command) => command.key === key);
 }
 
 interface Tables {

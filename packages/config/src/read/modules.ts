@@ -1,4 +1,13 @@
-import { type CommandInfo, type ModuleInfo, moduleBySource, moduleBySymbol, modules } from "@httpd-lint/directives";
+import {
+  type CommandInfo,
+  commandsOf,
+  directiveKeys,
+  firstVersions,
+  type ModuleInfo,
+  moduleBySource,
+  moduleBySymbol,
+  modules,
+} from "@httpd-lint/directives";
 import type { ServerProfile } from "../profile.ts";
 import type { ConfigNode, LoadedModule } from "../tree.ts";
 
@@ -7,9 +16,10 @@ export class ModuleSet {
   readonly loaded: LoadedModule[] = [];
   readonly #symbols = new Set<string>();
   readonly #sources = new Set<string>();
-  readonly #commands = new Map<string, CommandInfo>();
-  /** Names that several modules registered: all their rows, newest module first. */
-  readonly #shared = new Map<string, CommandInfo[]>();
+  /** The modules that bring a name, newest first. */
+  readonly #owners = new Map<string, ModuleInfo | readonly ModuleInfo[]>();
+  /** Their rows for the names that were asked for. */
+  readonly #commands = new Map<string, readonly CommandInfo[]>();
   readonly #extra: readonly ModuleInfo[];
   readonly #version: string;
   /** Whether names that came with a version are too new; versions are few, names many. */
@@ -31,29 +41,33 @@ export class ModuleSet {
 
   /** The newest module's row: ap_add_module puts a module in front of the list. */
   command(key: string): CommandInfo | undefined {
-    return this.#commands.get(key);
+    return this.commands(key)[0];
   }
 
   /** Every row of that name, newest module first: httpd runs the handlers of all (`ap_walk_config_sub`). */
   commands(key: string): readonly CommandInfo[] {
-    const shared = this.#shared.get(key);
-    if (shared !== undefined) return shared;
-    const only = this.#commands.get(key);
-    return only === undefined ? [] : [only];
+    const known = this.#commands.get(key);
+    if (known !== undefined) return known;
+    const commands = [this.#owners.get(key) ?? []]
+      .flat()
+      .flatMap((module) => commandsOf(module, key))
+      .filter(({ since }) => !this.#isTooNew(since));
+    this.#commands.set(key, commands);
+    return commands;
   }
 
   /** Whether a module, once loaded, would bring that name in the profile's version of httpd. */
   offers(module: ModuleInfo, key: string): boolean {
-    return module.commands.some((command) => command.key === key && !this.#isTooNew(command));
+    return commandsOf(module, key).some(({ since }) => !this.#isTooNew(since));
   }
 
   /** Whether several modules registered that name. */
   isShared(key: string): boolean {
-    return this.#shared.has(key);
+    return this.commands(key).length > 1;
   }
 
   names(): Iterable<CommandInfo> {
-    return this.#commands.values();
+    return Array.from(this.#owners.keys()).flatMap((key) => this.command(key) ?? []);
   }
 
   /** What is known of a module, from the profile's own catalogues first. */
@@ -80,7 +94,31 @@ export class ModuleSet {
     this.#register({ symbol, source, loadedBy }, info);
   }
 
-  #isTooNew({ since }: CommandInfo): boolean {
+  #register(module: LoadedModule, info: ModuleInfo | undefined): void {
+    this.loaded.push(module);
+    this.#symbols.add(module.symbol);
+    this.#sources.add(module.source);
+    if (info === undefined) return;
+    this.generation++;
+    const versions = firstVersions(info);
+    for (const key of directiveKeys(info)) {
+      if (versions.size === 0 || !this.#isTooNew(versions.get(key))) this.#own(key, info);
+    }
+  }
+
+  #own(key: string, module: ModuleInfo): void {
+    const older = this.#owners.get(key);
+    if (older === undefined) {
+      this.#owners.set(key, module);
+    } else {
+      const all = [older].flat();
+      // A part of a configuration is read with every module in place, and may still load some.
+      if (all[0] !== module) this.#owners.set(key, [module, ...all]);
+    }
+    if (this.#commands.size > 0) this.#commands.delete(key);
+  }
+
+  #isTooNew(since: string | undefined): boolean {
     if (since === undefined) return false;
     let tooNew = this.#tooNew.get(since);
     if (tooNew === undefined) {
@@ -88,23 +126,6 @@ export class ModuleSet {
       this.#tooNew.set(since, tooNew);
     }
     return tooNew;
-  }
-
-  #register(module: LoadedModule, info: ModuleInfo | undefined): void {
-    this.loaded.push(module);
-    this.#symbols.add(module.symbol);
-    this.#sources.add(module.source);
-    if (info === undefined) return;
-    this.generation++;
-    for (const command of info.commands) {
-      if (this.#isTooNew(command)) continue;
-      const { key } = command;
-      const older = this.#commands.get(key);
-      // A part of a configuration is read with every module in place, and may still load some.
-      if (older === command) continue;
-      if (older !== undefined) this.#shared.set(key, [command, ...(this.#shared.get(key) ?? [older])]);
-      this.#commands.set(key, command);
-    }
   }
 }
 
