@@ -5,5 +5,12 @@ export type { ArgumentsHow } from "./command.ts";
 export { CommandInfo, NOT_IN, OVERRIDE } from "./command.ts";
 export type { DurationConstraint, EnumConstraint, IntegerConstraint, ValueConstraint } from "./constraints.ts";
 export type { ModuleInfo, ModuleNeed } from "./modules.ts";
-export { commandOf, directiveKeys, moduleBySource, moduleBySymbol, modules } from "./modules.ts";
+export {
+  commandsOf,
+  directiveKeys,
+  firstVersionOf,
+  moduleBySource,
+  moduleBySymbol,
+  modules,
+} from "./modules.ts";
 export { syntaxOf } from "./syntax.ts";

@@ -44,6 +44,8 @@ class TableModule implements ModuleInfo {
   readonly #from: number;
   readonly #to: number;
   #keys: readonly string[] | undefined;
+  /** By key, of those that 2.4.0 lacks. */
+  readonly #firstVersions = new Map<string, string>();
   #lines: readonly string[] | undefined;
   /** Rows that were asked for, by place. */
   readonly #rows: (CommandInfo | undefined)[] = [];
@@ -75,13 +77,25 @@ class TableModule implements ModuleInfo {
   }
 
   get keys(): readonly string[] {
-    this.#keys ??= this.#text.toLowerCase().match(/^[^ ]+/gm) ?? [];
+    this.#keys ??= (this.#text.toLowerCase().match(/^[^ ]+/gm) ?? []).map((head) => this.#keyOf(head));
     return this.#keys;
   }
 
-  command(key: string): CommandInfo | undefined {
-    const at = this.keys.indexOf(key);
-    return this.#row(at >= 0 ? at : this.keys.findIndex((one) => one.startsWith(`${key}@`)));
+  #keyOf(head: string): string {
+    const at = head.indexOf("@");
+    if (at < 0) return head;
+    const key = head.slice(0, at);
+    this.#firstVersions.set(key, head.slice(at + 1));
+    return key;
+  }
+
+  firstVersionOf(key: string): string | undefined {
+    return this.#firstVersions.get(key);
+  }
+
+  commandsOf(key: string): readonly CommandInfo[] {
+    const row = this.#row(this.keys.indexOf(key));
+    return row === undefined ? [] : [row];
   }
 
   #row(at: number): CommandInfo | undefined {
@@ -107,17 +121,22 @@ class TableModule implements ModuleInfo {
 }
 
 /**
- * The keys of a module's directives, with `@` and the first version behind those that 2.4.0 lacks; undefined for a module
- * that is not in the table. Every start asks for some hundred names, and for the rows of a few dozen.
+ * The keys of a module's directives. Every start asks for hundreds of names but for the rows of a few dozen, which are
+ * only made then.
  */
-export function directiveKeys(module: ModuleInfo): readonly string[] | undefined {
-  return module instanceof TableModule ? module.keys : undefined;
+export function directiveKeys(module: ModuleInfo): readonly string[] {
+  return module instanceof TableModule ? module.keys : module.commands.map(({ key }) => key);
 }
 
-/** The row of a directive in a module, the last one where there are several. */
-export function commandOf(module: ModuleInfo, key: string): CommandInfo | undefined {
-  if (module instanceof TableModule) return module.command(key);
-  return module.commands.findLast((command) => command.key === key);
+/** The rows of one of its directives, the last one first. */
+export function commandsOf(module: ModuleInfo, key: string): readonly CommandInfo[] {
+  if (module instanceof TableModule) return module.commandsOf(key);
+  return module.commands.filter((command) => command.key === key).reverse();
+}
+
+/** `since` of one of its `directiveKeys`. */
+export function firstVersionOf(module: ModuleInfo, key: string): string | undefined {
+  return module instanceof TableModule ? module.firstVersionOf(key) : commandsOf(module, key)[0]?.since;
 }
 
 interface Tables {

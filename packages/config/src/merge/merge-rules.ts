@@ -1,4 +1,4 @@
-import { moduleBySymbol } from "@httpd-lint/directives";
+import { directiveKeys, moduleBySymbol } from "@httpd-lint/directives";
 
 /**
  * How modules merge their per-directory settings, where it is not "the value that was set last wins, each by itself".
@@ -82,9 +82,10 @@ let unloaded: ReadonlyMap<string, string> | undefined;
  */
 export function unloadedModuleOf(key: string): string | undefined {
   unloaded ??= new Map(
-    Object.keys(RULES).flatMap((symbol) =>
-      (moduleBySymbol(symbol)?.commands ?? []).map((command) => [command.key, symbol] as const),
-    ),
+    Object.keys(RULES).flatMap((symbol) => {
+      const module = moduleBySymbol(symbol);
+      return module === undefined ? [] : directiveKeys(module).map((name) => [name, symbol] as const);
+    }),
   );
   return unloaded.get(key);
 }

@@ -1,5 +1,5 @@
 import type { Fix, RelatedLocation, TextEdit } from "@httpd-lint/diagnostics";
-import { closest, type ModuleInfo, moduleBySource, modules } from "@httpd-lint/directives";
+import { closest, directiveKeys, type ModuleInfo, moduleBySource, modules } from "@httpd-lint/directives";
 import { locationOf, locationOfName } from "../node.ts";
 import type { ConfigNode, LoadedModule } from "../tree.ts";
 import { loadModule, replaceName } from "./fixes.ts";
@@ -13,7 +13,11 @@ function ownersOf(key: string): readonly ModuleInfo[] {
   if (owners === undefined) {
     const table = new Map<string, ModuleInfo[]>();
     for (const module of modules()) {
-      for (const command of module.commands) table.set(command.key, [...(table.get(command.key) ?? []), module]);
+      for (const key of directiveKeys(module)) {
+        const others = table.get(key);
+        if (others === undefined) table.set(key, [module]);
+        else others.push(module);
+      }
     }
     owners = table;
   }
