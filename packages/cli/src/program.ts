@@ -32,9 +32,10 @@ No httpd is needed and nothing of the configuration is ever run.`;
 /** Runs the command line and gives its exit status; never throws for what a user can do wrong. */
 export async function runProgram(host: ConfigHost, terminal: Terminal, args: readonly string[]): Promise<ExitCode> {
   const result: { status: ExitCode } = { status: 0 };
-  const program = createProgram(host, terminal, (status) => {
+  const done = (status: ExitCode): void => {
     result.status = status;
-  });
+  };
+  const program = createProgram(commandsFor(args), { host, terminal, done });
   try {
     await program.parseAsync([...args], { from: "user" });
     return result.status;
@@ -55,7 +56,33 @@ function internalError(error: unknown, terminal: Terminal): string {
   return `httpd-lint: internal error: ${text.split("\n")[0]} - please report it (HTTPD_LINT_DEBUG=1 shows where)${stack}`;
 }
 
-function createProgram(host: ConfigHost, terminal: Terminal, done: (status: ExitCode) => void): Command {
+/** What the commands work with. */
+interface Context {
+  readonly host: ConfigHost;
+  readonly terminal: Terminal;
+  readonly done: (status: ExitCode) => void;
+}
+
+type AddCommand = (program: Command, context: Context) => void;
+
+const COMMANDS: ReadonlyMap<string, AddCommand> = new Map([
+  ["check", addCheck],
+  ["configtest", addConfigtest],
+  ["dump", addDump],
+  ["lsp", addLsp],
+  ["explain", addExplain],
+  ["directives", addDirectives],
+]);
+
+/** Made are only those that this run may come to: the one that is named, all for help, else the default one. */
+function commandsFor([first = ""]: readonly string[]): Iterable<AddCommand> {
+  const named = COMMANDS.get(first);
+  if (named !== undefined) return [named];
+  return first === "help" || first.startsWith("-") ? COMMANDS.values() : [addCheck];
+}
+
+function createProgram(commands: Iterable<AddCommand>, context: Context): Command {
+  const { terminal } = context;
   const program = new Command("httpd-lint")
     .description("Understand and check an Apache httpd configuration without running httpd.")
     .version(version, "-v, --version")
@@ -67,7 +94,11 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .showHelpAfterError("(httpd-lint --help shows how it is used)")
     .addHelpText("after", EXAMPLES)
     .exitOverride();
+  for (const add of commands) add(program, context);
+  return program;
+}
 
+function addCheck(program: Command, { host, terminal, done }: Context): void {
   serverOptions(program.command("check", { isDefault: true }))
     .description("report what httpd refuses and what is unsafe (the default command)")
     .argument(
@@ -83,7 +114,9 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: CheckOptions) => done(await check(host, terminal, paths, options)));
+}
 
+function addConfigtest(program: Command, { host, terminal, done }: Context): void {
   serverOptions(program.command("configtest"))
     .description("answer what httpd -t answers: verdict, place and message")
     .argument("[path]", "server root or main file (default: this folder)")
@@ -92,7 +125,9 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .action(async (path: string | undefined, options: ConfigtestOptions) =>
       done(await configtest(host, terminal, path, options)),
     );
+}
 
+function addDump(program: Command, { host, terminal, done }: Context): void {
   serverOptions(program.command("dump"))
     .description("show what httpd has after reading, with secrets masked")
     .addArgument(new Argument("<what>", "what to show").choices(dumpKinds))
@@ -100,8 +135,9 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .action(async (kind: DumpKind, path: string | undefined, options: DumpOptions) =>
       done(await dump(host, terminal, kind, path, options)),
     );
-  addLsp(program);
-  addExplain(program, (what, options) => explain(host, terminal, what, options).then(done));
+}
+
+function addDirectives(program: Command, { host, terminal, done }: Context): void {
   program
     .command("directives")
     .description("look up directives: what they do, how they are written, where they are allowed")
@@ -112,7 +148,6 @@ function createProgram(host: ConfigHost, terminal: Terminal, done: (status: Exit
     .action(async (name: string | undefined, options: DirectivesOptions) =>
       done(await directives(host, terminal, name, options)),
     );
-  return program;
 }
 
 /** The words are those that language clients append to a server's command by themselves. */
@@ -128,7 +163,7 @@ function addLsp(program: Command): void {
     .action((options: LspOptions) => lsp(options));
 }
 
-function addExplain(program: Command, run: (what: string | undefined, options: ExplainOptions) => Promise<void>): void {
+function addExplain(program: Command, { host, terminal, done }: Context): void {
   serverOptions(program.command("explain"))
     .description("explain a rule, a line of a configuration, or what holds for a URL")
     .argument("[what]", "RULE or number, FILE:LINE, or with --url the server root or main file (default: this folder)")
@@ -136,7 +171,9 @@ function addExplain(program: Command, run: (what: string | undefined, options: E
     .option("--vhost <addr:port>", "the connection it comes by, e.g. *:8443 behind a load balancer")
     .addOption(new Option("--rules <set>", "set of rules for findings").choices(ruleProfiles.map(({ name }) => name)))
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
-    .action((what: string | undefined, options: ExplainOptions) => run(what, options));
+    .action(async (what: string | undefined, options: ExplainOptions) =>
+      done(await explain(host, terminal, what, options)),
+    );
 }
 
 /** httpd's own letters, and what every command takes. */
