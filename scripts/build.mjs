@@ -56,8 +56,11 @@ async function buildCommand() {
     format: "cjs",
     target: "node20",
     conditions,
-    // Its main file is made for AMD loaders, which no bundler can follow.
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    alias: {
+      // Its main file is made for AMD loaders, which no bundler can follow.
+      "jsonc-parser": "jsonc-parser/lib/esm/main.js",
+      "lodash-es": join(repository, "scripts/lodash.mjs"),
+    },
     legalComments: "linked",
     logLevel: "error",
   };
