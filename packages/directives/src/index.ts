@@ -8,7 +8,7 @@ export type { ModuleInfo, ModuleNeed } from "./modules.ts";
 export {
   commandsOf,
   directiveKeys,
-  firstVersionOf,
+  firstVersions,
   moduleBySource,
   moduleBySymbol,
   modules,

@@ -32,6 +32,8 @@ export interface ModuleInfo {
   readonly since: string | undefined;
 }
 
+const NONE: ReadonlyMap<string, string> = new Map();
+
 /** Reads its part of the table when somebody asks for it: most configurations load a fraction of all modules. */
 class TableModule implements ModuleInfo {
   readonly symbol: string;
@@ -41,27 +43,27 @@ class TableModule implements ModuleInfo {
   readonly mpm: boolean;
   readonly since: string | undefined;
   readonly #needs: string;
-  readonly #from: number;
-  readonly #to: number;
+  /** Its rows. */
+  readonly #text: string;
   #keys: readonly string[] | undefined;
-  /** By key, of those that 2.4.0 lacks. */
-  readonly #firstVersions = new Map<string, string>();
+  #firstVersions: ReadonlyMap<string, string> = NONE;
   #lines: readonly string[] | undefined;
   /** Rows that were asked for, by place. */
-  readonly #rows: (CommandInfo | undefined)[] = [];
+  #rows: (CommandInfo | undefined)[] | undefined;
   #commands: readonly CommandInfo[] | undefined;
 
-  constructor(head: string, from: number, to: number) {
-    const [, symbol = "", source = "", file = "", flags = "", needs = ""] = head.split(" ");
-    this.symbol = symbol;
-    this.source = source;
-    this.file = file;
+  constructor(part: string) {
+    const end = part.indexOf("\n");
+    const fields = (end < 0 ? part : part.slice(0, end)).split(" ");
+    const flags = fields[3] ?? "";
+    this.symbol = fields[0] ?? "";
+    this.source = fields[1] ?? "";
+    this.file = fields[2] ?? "";
     this.thirdParty = flags.startsWith("T");
     this.mpm = flags.startsWith("M");
     this.since = flags.includes("@") ? flags.slice(flags.indexOf("@") + 1) : undefined;
-    this.#needs = needs;
-    this.#from = from;
-    this.#to = to;
+    this.#needs = fields[4] ?? "";
+    this.#text = end < 0 ? "" : part.slice(end + 1);
   }
 
   get needs(): readonly ModuleNeed[] {
@@ -72,25 +74,28 @@ class TableModule implements ModuleInfo {
     });
   }
 
-  get #text(): string {
-    return commandTable.slice(this.#from, this.#to);
-  }
-
   get keys(): readonly string[] {
-    this.#keys ??= (this.#text.toLowerCase().match(/^[^ ]+/gm) ?? []).map((head) => this.#keyOf(head));
+    if (this.#keys === undefined) {
+      const heads: readonly string[] = this.#text.toLowerCase().match(/^[^ \n]+/gm) ?? [];
+      this.#keys = this.#text.includes("@") ? this.#withoutVersions(heads) : heads;
+    }
     return this.#keys;
   }
 
-  #keyOf(head: string): string {
-    const at = head.indexOf("@");
-    if (at < 0) return head;
-    const key = head.slice(0, at);
-    this.#firstVersions.set(key, head.slice(at + 1));
-    return key;
+  #withoutVersions(heads: readonly string[]): readonly string[] {
+    const versions = new Map<string, string>();
+    this.#firstVersions = versions;
+    return heads.map((head) => {
+      const at = head.indexOf("@");
+      if (at < 0) return head;
+      const key = head.slice(0, at);
+      versions.set(key, head.slice(at + 1));
+      return key;
+    });
   }
 
-  firstVersionOf(key: string): string | undefined {
-    return this.#firstVersions.get(key);
+  get firstVersions(): ReadonlyMap<string, string> {
+    return this.keys.length === 0 ? NONE : this.#firstVersions;
   }
 
   commandsOf(key: string): readonly CommandInfo[] {
@@ -102,6 +107,7 @@ class TableModule implements ModuleInfo {
     this.#lines ??= this.#text.split("\n");
     const line = this.#lines[at];
     if (line === undefined || line === "") return undefined;
+    this.#rows ??= [];
     this.#rows[at] ??= commandOfLine(line, this.symbol);
     return this.#rows[at];
   }
@@ -134,9 +140,10 @@ export function commandsOf(module: ModuleInfo, key: string): readonly CommandInf
   return module.commands.filter((command) => command.key === key).reverse();
 }
 
-/** `since` of one of its `directiveKeys`. */
-export function firstVersionOf(module: ModuleInfo, key: string): string | undefined {
-  return module instanceof TableModule ? module.firstVersionOf(key) : commandsOf(module, key)[0]?.since;
+/** `since` of those of its `directiveKeys` that 2.4.0 lacks. */
+export function firstVersions(module: ModuleInfo): ReadonlyMap<string, string> {
+  if (module instanceof TableModule) return module.firstVersions;
+  return new Map(module.commands.flatMap(({ key, since }) => (since === undefined ? [] : [[key, since]])));
 }
 
 interface Tables {
@@ -168,15 +175,8 @@ function tables(): Tables {
 }
 
 function load(): Tables {
-  const all: ModuleInfo[] = [];
-  let head = commandTable.indexOf("=");
-  while (head >= 0) {
-    const end = commandTable.indexOf("\n", head);
-    const following = commandTable.indexOf("\n= ", end - 1);
-    const to = following < 0 ? commandTable.length - 1 : following;
-    all.push(new TableModule(commandTable.slice(head, end), end + 1, Math.max(to, end + 1)));
-    head = following < 0 ? -1 : following + 1;
-  }
+  const [, ...parts] = commandTable.trimEnd().split("\n= ");
+  const all = parts.map((part) => new TableModule(part));
   return {
     all,
     bySymbol: new Map(all.map((module) => [module.symbol, module])),
