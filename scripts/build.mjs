@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { leanChevrotain } from "./lean-chevrotain.mjs";
 import { repository } from "./load.mjs";
 
 const conditions = ["@httpd-lint/source"];
@@ -56,19 +57,16 @@ async function buildCommand() {
     format: "cjs",
     target: "node20",
     conditions,
-    alias: {
-      // Its main file is made for AMD loaders, which no bundler can follow.
-      "jsonc-parser": "jsonc-parser/lib/esm/main.js",
-      "lodash-es": join(repository, "scripts/lodash.mjs"),
-    },
+    // Its main file is made for AMD loaders, which no bundler can follow.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "linked",
     logLevel: "error",
   };
   // The launcher compiles the command as a script, where import() is not there.
-  const split = { ...common, plugins: [separateParts], supported: { "dynamic-import": false } };
+  const split = { ...common, plugins: [separateParts, leanChevrotain], supported: { "dynamic-import": false } };
   await build({
     ...split,
-    plugins: [separateParts, noPrograms],
+    plugins: [separateParts, leanChevrotain, noPrograms],
     // As the launcher calls it: V8 would have to copy the text if it were wrapped there.
     banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
     footer: { js: "})" },
