@@ -47,6 +47,12 @@ export class NodeRecord implements ConfigNode {
     return typeof line === "number" ? this.frame.file.syntax.table.line(line) : line;
   }
 
+  /** Index of the line in the frame's file when the arguments are what stands there; otherwise -1. */
+  get ownLine(): number {
+    const source = this.#source;
+    return typeof source === "number" ? source : -1;
+  }
+
   get rawArgumentText(): string {
     const source = this.#source;
     // Asked for all the time: the numbers will do, without the object of the line.

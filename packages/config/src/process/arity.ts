@@ -1,5 +1,6 @@
 import { type ArgumentsHow, type CommandInfo, syntaxOf } from "@httpd-lint/directives";
 import { readWord, splitWords } from "@httpd-lint/grammar";
+import { type PlainArguments, plainArguments } from "./plain-arguments.ts";
 import type { Fault } from "./types.ts";
 
 /** AP_MAX_ARGC: words after the 64th are dropped. */
@@ -29,31 +30,60 @@ export interface ReadArguments {
 }
 
 /** A word that is not empty and ends at a blank: without quotes, or in double quotes with no backslash. */
-const WORD = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\]+"(?![^\\t-\\r ]))';
-const NEXT = `[\\t-\\r ]+${WORD}`;
+const WORD = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\\\n]+"(?![^\\t-\\r ]))';
+const NEXT = `[\\t\\v-\\r ]+${WORD}`;
+
+/** One plain word after the other. */
+export const TWO_WORDS: string = WORD + NEXT;
+
+interface RightNumber {
+  readonly source: string;
+  /** Anything may follow. */
+  readonly isOpen?: boolean;
+}
+
+/** Texts whose number of words is right for certain: nearly all. To see that, no words need be cut. */
+const RIGHT: Partial<Record<ArgumentsHow, RightNumber>> = {
+  take1: { source: WORD },
+  take2: { source: TWO_WORDS },
+  take12: { source: `${WORD}(?:${NEXT})?` },
+  take23: { source: `${TWO_WORDS}(?:${NEXT})?` },
+  take123: { source: `${WORD}(?:${NEXT}){0,2}` },
+  iterate: { source: WORD, isOpen: true },
+  iterate2: { source: TWO_WORDS, isOpen: true },
+  flag: { source: "(?:[Oo][Nn]|[Oo][Ff][Ff])(?![^\\t-\\r ])", isOpen: true },
+};
 
 /** Nothing. */
 const NONE = /(?!)/;
 
-/** Two plain words: most of what is taken for a path or a name and what it stands for. */
-const TWO = new RegExp(`^${WORD}${NEXT}$`);
-
-/** Texts whose number of words is right for certain: nearly all. To see that, no words need be cut. */
-const RIGHT: Partial<Record<ArgumentsHow, RegExp>> = {
-  take1: new RegExp(`^${WORD}$`),
-  take2: TWO,
-  take12: new RegExp(`^${WORD}(?:${NEXT})?$`),
-  take23: new RegExp(`^${WORD}${NEXT}(?:${NEXT})?$`),
-  take123: new RegExp(`^${WORD}(?:${NEXT}){0,2}$`),
-  iterate: new RegExp(`^${WORD}`),
-  iterate2: new RegExp(`^${WORD}${NEXT}`),
-  flag: /^(?:on|off)(?![^\t-\r ])/i,
-};
+const counts = new Map<ArgumentsHow, RegExp>();
+const countsInPlace = new Map<ArgumentsHow, PlainArguments>();
 
 /** What matches has the right number of words; what does not may still have it. Undefined when any number will do. */
 export function rightCount(how: ArgumentsHow): RegExp | undefined {
-  return how === "raw" || how === "argv" || how === "none" ? undefined : (RIGHT[how] ?? NONE);
+  if (how === "raw" || how === "argv" || how === "none") return undefined;
+  let count = counts.get(how);
+  if (count === undefined) {
+    const right = RIGHT[how];
+    count = right === undefined ? NONE : new RegExp(`^${right.source}${right.isOpen ? "" : "$"}`);
+    counts.set(how, count);
+  }
+  return count;
 }
+
+/** The same for arguments where they stand in a file. Undefined when no number is plain to see. */
+export function rightCountInPlace(how: ArgumentsHow): PlainArguments | undefined {
+  const right = RIGHT[how];
+  let count = countsInPlace.get(how);
+  if (count === undefined && right !== undefined) {
+    count = plainArguments(right.source, right.isOpen ? { isOpen: true } : {});
+    countsInPlace.set(how, count);
+  }
+  return count;
+}
+
+const TWO = new RegExp(`^${TWO_WORDS}$`);
 
 /** Whether there are two words; where that is not plain to see, false. */
 export function hasTwoWords(text: string): boolean {

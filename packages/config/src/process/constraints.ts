@@ -10,6 +10,7 @@ import { parseExpression } from "@httpd-lint/grammar";
 import { replaceWord } from "./fixes.ts";
 import { atoi, atol, durationMilliseconds, durationUnit, isWhole, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
+import { type PlainArguments, plainArguments } from "./plain-arguments.ts";
 import { isPlainCondition, isPlainText } from "./plain-expression.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
@@ -99,6 +100,17 @@ function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: s
       ? {}
       : { fixes: replaceWord(call.node, at, word.replace(plain, meant), cased !== undefined) }),
   };
+}
+
+/** A number that is in range wherever small numbers are. */
+const PLAIN_NUMBER = plainArguments(String.raw`[1-9]\d{0,3}`);
+
+/** Arguments that `constraintFault` takes for certain. */
+export function plainValues({ values, how }: CommandInfo): PlainArguments | undefined {
+  const [only, ...others] = values;
+  if (only?.type !== "integer" || others.length > 0 || how !== "take1") return undefined;
+  const isInRange = only.ranges === undefined || only.ranges.some((range) => isWithin(1n, range) && isWithin(9999n, range));
+  return isInRange ? PLAIN_NUMBER : undefined;
 }
 
 const READERS: Readonly<Record<IntegerConstraint["parse"], (word: string) => bigint | undefined>> = {

@@ -9,7 +9,10 @@ const FILES = ["files", "filesmatch", "if", "elseif", "else"] as const;
 const PROXY = ["proxy", "proxymatch"] as const;
 
 /** Beside the bits of `NOT_IN`: somewhere that has a `cmd->path`. */
-const PATH = 256;
+export const PATH = 256;
+
+/** In no virtual host. */
+export const MAIN_SERVER = 512;
 
 /** Which of the bits of `surroundings` a handler may object to that forbids these places. */
 export function heeded(forbidden: number): number {
@@ -30,9 +33,8 @@ const OF_SECTION: ReadonlyMap<string, number> = new Map<string, number>([
  * @param outer those of the section around it
  */
 export function surroundings(place: Place, section: ConfigNode | undefined, outer: number): number {
-  let bits = outer;
+  let bits = place.server.node === undefined ? outer | MAIN_SERVER : (outer & ~MAIN_SERVER) | NOT_IN.virtualHost;
   if (section !== undefined) bits |= OF_SECTION.get(section.key) ?? 0;
-  if (place.server.node !== undefined) bits |= NOT_IN.virtualHost;
   if (place.limited) bits |= NOT_IN.limit;
   if (place.htaccess) bits |= NOT_IN.htaccess;
   return place.path === undefined ? bits : bits | PATH;

@@ -60,9 +60,11 @@ export function invoke(
     return refuse(new DirectiveCall(node, command, text, place, around, walk));
   }
   const isPlaced = (kind.heeds & around) === 0;
-  // Of a .htaccess, what AllowOverride grants counts, too.
-  const right = isPlaced && !place.htaccess ? kind.right : undefined;
-  if (right?.has(text)) return undefined;
+  const right = (kind.elsewhere & around) === 0 ? kind.right : undefined;
+  if (right?.has(text)) {
+    kind.last = text;
+    return undefined;
+  }
   if (kind.count !== undefined && !kind.count.test(text)) {
     const { fault } = readArguments(command, command.name, text);
     if (fault !== undefined) return fault.code === "httpd/on-or-off" ? { ...fault, fixes: onOrOff(node) } : fault;
@@ -72,7 +74,10 @@ export function invoke(
   if (kind.isSection) return kind.enter === undefined ? (misplaced(call) ?? { place }) : kind.enter(call);
   const fault = (isPlaced ? undefined : misplaced(call)) ?? check?.(call);
   // A pattern that was taken as right because there was nothing to compile it with is none that was judged.
-  if (fault === undefined && right !== undefined && !walk.missesPatterns) right.add(text);
+  if (fault === undefined && right !== undefined && !walk.missesPatterns) {
+    right.add(text);
+    kind.last = text;
+  }
   return fault;
 }
 

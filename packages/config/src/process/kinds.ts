@@ -1,11 +1,12 @@
-import type { CommandInfo } from "@httpd-lint/directives";
+import { type CommandInfo, NOT_IN } from "@httpd-lint/directives";
 import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode } from "../tree.ts";
-import { rightCount } from "./arity.ts";
-import { checkOf, moreThanText, sectionCheckOf } from "./checks/index.ts";
-import { constraintFault, isJudgedByWords } from "./constraints.ts";
+import { rightCount, rightCountInPlace } from "./arity.ts";
+import { checkOf, moreThanText, plainOf, sectionCheckOf } from "./checks/index.ts";
+import { constraintFault, isJudgedByWords, plainValues } from "./constraints.ts";
 import { heeded } from "./context.ts";
 import type { JudgedLines, RightTexts } from "./judged-lines.ts";
+import type { PlainArguments } from "./plain-arguments.ts";
 import type { Check, SectionCheck } from "./types.ts";
 
 /**
@@ -24,6 +25,12 @@ export interface Kind {
   readonly heeds: number;
   /** Arguments that were right, when outside of the places in `heeds` nothing but they count. */
   readonly right: RightTexts | undefined;
+  /** Looked at in the file, before anything is made of a line. */
+  readonly plain: PlainArguments | undefined;
+  /** Of `right`, those met last. */
+  last: string | undefined;
+  /** Where `plain` and `last` do not tell. */
+  readonly elsewhere: number;
   /** Of the module that registered the same name before. */
   readonly next: Kind | undefined;
 }
@@ -50,7 +57,7 @@ export class Kinds {
   #make(known: Map<string, Kind>, node: ConfigNode): Kind | undefined {
     let kind: Kind | undefined;
     for (const command of this.#modules.commands(nameOf(node)).toReversed()) {
-      kind = kindOf(command, this.#rightLines, kind);
+      kind = kindOf(command, this.#modules, this.#rightLines, kind);
     }
     if (kind !== undefined) known.set(node.key, kind);
     return kind;
@@ -62,22 +69,32 @@ export function nameOf(node: ConfigNode): string {
   return node.isSection ? `<${node.key}` : node.key;
 }
 
-function kindOf(command: CommandInfo, rightLines: JudgedLines, next: Kind | undefined): Kind {
+function kindOf(command: CommandInfo, modules: ModuleSet, rightLines: JudgedLines, next: Kind | undefined): Kind {
   const { isSection, values, forbidden } = command;
   const check = checkOf(command);
   const more = isSection ? undefined : check === undefined ? ofData(command) : moreThanText(command);
   let heeds = more ?? 0;
   for (const places of forbidden) heeds |= heeded(places);
+  const plain = isSection ? undefined : plainArgumentsOf(command, check !== undefined, modules);
   return {
     command,
     isSection,
     count: rightCount(command.how),
+    plain,
+    last: undefined,
+    // Of a .htaccess, what AllowOverride grants counts, too.
+    elsewhere: heeds | (plain?.elsewhere ?? 0) | NOT_IN.htaccess,
     check: check ?? (values.length === 0 ? undefined : constraintFault),
     enter: isSection ? sectionCheckOf(command) : undefined,
     heeds,
     right: more === undefined || (check === undefined && values.length === 0) ? undefined : rightLines.of(command),
     next,
   };
+}
+
+function plainArgumentsOf(command: CommandInfo, hasCheck: boolean, modules: ModuleSet): PlainArguments | undefined {
+  if (hasCheck) return plainOf(command, modules);
+  return command.values.length === 0 ? rightCountInPlace(command.how) : plainValues(command);
 }
 
 function ofData(command: CommandInfo): number | undefined {

@@ -5,9 +5,10 @@ import { errorLogs } from "./checks/core/error-log.ts";
 import { surroundings } from "./context.ts";
 import { invoke } from "./invoke.ts";
 import { type JudgedLines, linesOfOneWalk } from "./judged-lines.ts";
-import { Kinds, nameOf } from "./kinds.ts";
+import { type Kind, Kinds, nameOf } from "./kinds.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
+import { ArgumentsInPlace } from "./plain-arguments.ts";
 import { isFault } from "./section-arguments.ts";
 import type { Inside, ProcessResult } from "./types.ts";
 import { UnknownNames } from "./unknown.ts";
@@ -90,10 +91,18 @@ function opened(
   return { node, nodes, place, leave, around: surroundings(place, node, outer), next: 0 };
 }
 
+/** Whether the directive has what it takes, as can be seen where it is written. */
+function isPlainlyRight(node: ConfigNode, kind: Kind, { place, around }: OpenSection, inPlace: ArgumentsInPlace): boolean {
+  return (
+    (kind.elsewhere & around) === 0 && (place.bits & kind.command.mask) !== 0 && inPlace.areRight(node, kind)
+  );
+}
+
 /** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
 function walkNodes(walk: Walk, top: Place): void {
   const unknown = new UnknownNames(walk);
   const kinds = new Kinds(walk.modules, walk.rightLines);
+  const inPlace = new ArgumentsInPlace();
   const outer: OpenSection[] = [];
   let level: OpenSection | undefined = opened(undefined, walk.tree.nodes, { place: top }, 0);
   while (level !== undefined) {
@@ -105,6 +114,7 @@ function walkNodes(walk: Walk, top: Place): void {
       continue;
     }
     let kind = kinds.of(node);
+    if (kind?.next === undefined && kind !== undefined && isPlainlyRight(node, kind, level, inPlace)) continue;
     if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
     // Every module that registered the name has its say (`ap_walk_config_sub`).
     let inside: Inside | undefined;

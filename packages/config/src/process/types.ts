@@ -1,7 +1,9 @@
 import type { Diagnostic, Fix, Location, RelatedLocation } from "@httpd-lint/diagnostics";
 import type { CommandInfo } from "@httpd-lint/directives";
+import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode, ReadError } from "../tree.ts";
 import type { Place } from "./place.ts";
+import type { PlainArguments } from "./plain-arguments.ts";
 import type { Walk } from "./walk.ts";
 
 /** Which step of `httpd -t` refuses: a wrong set of MPMs, the walk over the directives, or the final checks. */
@@ -98,4 +100,6 @@ export interface ModuleChecks {
    * the same): what was right once is right again. With bits of `NOT_IN` for the places where more counts.
    */
   readonly byText?: Readonly<Record<string, number>>;
+  /** What most arguments of the directives look like that are right, whatever the check would do with others. */
+  readonly plain?: Readonly<Record<string, (modules: ModuleSet) => PlainArguments | undefined>>;
 }

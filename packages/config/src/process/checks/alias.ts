@@ -1,10 +1,14 @@
 import { NOT_IN } from "@httpd-lint/directives";
-import { hasTwoWords } from "../arity.ts";
+import { hasTwoWords, TWO_WORDS } from "../arity.ts";
 import { stringExpressionFault } from "../constraints.ts";
-import { contextFault } from "../context.ts";
+import { contextFault, PATH } from "../context.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
+import { plainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
+
+/** Outside of all sections two words are enough. */
+const PLAIN_ALIAS = plainArguments(TWO_WORDS, { elsewhere: PATH });
 
 /** Directives of mod_alias. */
 export function aliasChecks(): ModuleChecks {
@@ -20,6 +24,7 @@ export function aliasChecks(): ModuleChecks {
       redirectpermanent: (call) => redirectFault(call, false, 301),
       redirectmatch: (call) => redirectFault(call, true, 302),
     },
+    plain: { alias: () => PLAIN_ALIAS, scriptalias: () => PLAIN_ALIAS },
   };
 }
 

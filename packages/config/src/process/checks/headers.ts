@@ -1,15 +1,25 @@
 import { conditionFault, stringExpressionFault } from "../constraints.ts";
 import { patternFault } from "../pattern-fault.ts";
+import { plainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_headers. */
 export function headersChecks(): ModuleChecks {
-  return { directives: { header, requestheader: header }, byText: { header: 0, requestheader: 0 } };
+  return {
+    directives: { header, requestheader: header },
+    byText: { header: 0, requestheader: 0 },
+    plain: { header: () => PLAIN_HEADER, requestheader: () => PLAIN_REQUEST_HEADER },
+  };
 }
 
 const ACTIONS = new Set(["add", "set", "setifempty", "append", "merge", "unset", "echo", "note", "edit", "edit*"]);
 
-/** What most lines are: one value that stands as it is, and perhaps a condition. */
+/** What nearly all lines are: a value in which nothing is filled in. */
+const VALUE = String.raw`(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%\n]+"|[^\t-\r "'\\%]+)`;
+const PLAIN_HEADER = plainArguments(`(?:(?:always|onsuccess) )?${VALUE}`);
+const PLAIN_REQUEST_HEADER = plainArguments(VALUE);
+
+/** What most of the others are: one value that stands as it is, and perhaps a condition. */
 const PLAIN_LINE =
   /^(?:(always|onsuccess) )?(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%]+"|[^\t-\r "'\\%]+)(?:[\t-\r ]+"expr=([^"\\]*)")?$/i;
 

@@ -1,4 +1,6 @@
 import type { CommandInfo } from "@httpd-lint/directives";
+import type { ModuleSet } from "../../read/modules.ts";
+import type { PlainArguments } from "../plain-arguments.ts";
 import type { Check, ModuleChecks, SectionCheck } from "../types.ts";
 import { accessCompatChecks } from "./access-compat.ts";
 import { aliasChecks } from "./alias.ts";
@@ -113,6 +115,11 @@ export function checkOf(command: CommandInfo): Check | undefined {
 /** Bits of `NOT_IN` for the places where more than its text counts for that check; undefined: more counts everywhere. */
 export function moreThanText(command: CommandInfo): number | undefined {
   return checksOf(command.module)?.byText?.[command.key];
+}
+
+/** Arguments that the check takes for certain. */
+export function plainOf(command: CommandInfo, modules: ModuleSet): PlainArguments | undefined {
+  return checksOf(command.module)?.plain?.[command.key]?.(modules);
 }
 
 export function sectionCheckOf(command: CommandInfo): SectionCheck | undefined {

@@ -3,8 +3,23 @@ import { locationOfArgument } from "../../node.ts";
 import { conditionFault } from "../constraints.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
+import { plainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { isKnownStatus } from "./core/server.ts";
+
+/** Of what `isPlainPattern` takes, what most patterns of rewrite lines are made of. */
+const PATTERN = String.raw`(?=[^\t-\r "'])!?\^?(?:[\w/-]|\\[!-/:-@[-\x60{-~]|\.[*+]?|\((?:\.[*+]|\[\^/\][*+])\))*\$?`;
+const RULE_FLAG = String.raw`(?:L|END|NC|QSA|NE|PT|F|G|P|R(?:=30[12378])?)`;
+const CONDITION_FLAG = "(?:NC|OR)";
+
+function flagsOf(flag: string): string {
+  return String.raw`(?: \[${flag}(?:,${flag})*\])?`;
+}
+
+const PLAIN_RULE = plainArguments(
+  String.raw`${PATTERN} (?:"[^"\\\n]*"|[^\t-\r "'\\][^\t-\r \\]*)${flagsOf(RULE_FLAG)}`,
+);
+const PLAIN_CONDITION = plainArguments(String.raw`%[^\t-\r "'\\]* ${PATTERN}${flagsOf(CONDITION_FLAG)}`);
 
 /** Directives of mod_rewrite. */
 export function rewriteChecks(): ModuleChecks {
@@ -17,6 +32,7 @@ export function rewriteChecks(): ModuleChecks {
       rewriterule: rewriteRule,
     },
     byText: { rewritecond: 0, rewriterule: 0 },
+    plain: { rewritecond: () => PLAIN_CONDITION, rewriterule: () => PLAIN_RULE },
   };
 }
 

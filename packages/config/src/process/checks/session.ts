@@ -1,4 +1,8 @@
+import { plainArguments } from "../plain-arguments.ts";
 import type { Check, Fault, ModuleChecks } from "../types.ts";
+
+/** Attributes may follow. */
+const PLAIN_COOKIE = plainArguments(String.raw`[^\t-\r =&]+(?=[ \t]|\r?\n|$)`, { isOpen: true });
 
 /** Directives of the session modules. */
 export function sessionChecks(): ModuleChecks {
@@ -11,6 +15,7 @@ export function sessionChecks(): ModuleChecks {
       sessioncryptopassphrase: passphrase,
       sessioncryptopassphrasefile: passphraseFile,
     },
+    plain: { sessioncookiename: () => PLAIN_COOKIE, sessioncookiename2: () => PLAIN_COOKIE },
   };
 }
 

@@ -1,4 +1,6 @@
 import { NOT_IN } from "@httpd-lint/directives";
+import { MAIN_SERVER } from "../../context.ts";
+import { plainArguments } from "../../plain-arguments.ts";
 import type { ModuleChecks } from "../../types.ts";
 import { errorLog } from "./error-log.ts";
 import { errorLogFormat } from "./error-log-format.ts";
@@ -29,6 +31,10 @@ import {
   sizeOfPool,
   xmlRequestBody,
 } from "./server.ts";
+
+const PLAIN_SERVER_NAME = plainArguments(String.raw`[\w.-]+`);
+const PLAIN_SERVER_ALIAS = plainArguments(String.raw`[\w*.-]+`, { isOpen: true });
+const PLAIN_ERROR_DOCUMENT = plainArguments(String.raw`(?:40[0-9]|41[0-7]|50[0-8]) /[^\t-\r "'\\%$]*`);
 
 /** Handlers of server/core.c. */
 export function coreChecks(): ModuleChecks {
@@ -78,6 +84,13 @@ export function coreChecks(): ModuleChecks {
       fileetag: 0,
       loglevel: 0,
       options: 0,
+      serveralias: MAIN_SERVER,
+      servername: 0,
+    },
+    plain: {
+      errordocument: () => PLAIN_ERROR_DOCUMENT,
+      serveralias: () => PLAIN_SERVER_ALIAS,
+      servername: () => PLAIN_SERVER_NAME,
     },
   };
 }
