@@ -1,6 +1,6 @@
 import { type ArgumentsHow, type CommandInfo, syntaxOf } from "@httpd-lint/directives";
 import { readWord, splitWords } from "@httpd-lint/grammar";
-import { type PlainArguments, plainArguments } from "./plain-arguments.ts";
+import { PlainArguments } from "./plain-arguments.ts";
 import type { Fault } from "./types.ts";
 
 /** AP_MAX_ARGC: words after the 64th are dropped. */
@@ -77,7 +77,7 @@ export function rightCountInPlace(how: ArgumentsHow): PlainArguments | undefined
   const right = RIGHT[how];
   let count = countsInPlace.get(how);
   if (count === undefined && right !== undefined) {
-    count = plainArguments(right.source, right.isOpen ? { isOpen: true } : {});
+    count = new PlainArguments(right.source, right.isOpen ? { isOpen: true } : {});
     countsInPlace.set(how, count);
   }
   return count;
@@ -93,20 +93,29 @@ export function hasTwoWords(text: string): boolean {
 /** Words with a single blank between and nothing that is quoted or escaped. */
 const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+)*$/;
 
+const ONE = /^[^\t-\r "'\\]+$/;
+
 const QUOTED = /^"[^"\\]+"$/;
 
 /** Of a line of megabytes a regular expression would have to keep more in mind than it can. */
 const LONGEST_PLAIN = 10_000;
 
+/** The only word of a text; undefined where it is not plain to see that there is one. */
+export function onlyWord(text: string): string | undefined {
+  if (text.length > LONGEST_PLAIN) return undefined;
+  if (text.startsWith('"')) return QUOTED.test(text) ? text.slice(1, -1) : undefined;
+  return ONE.test(text) ? text : undefined;
+}
+
 /** The words of a text whose number is right, as the directive's `args_how` asks. */
 export function rightWords(command: CommandInfo, text: string): readonly string[] {
   if (command.how !== "flag" && text.length <= LONGEST_PLAIN) {
-    if (PLAIN.test(text)) {
-      const words = text.includes(" ") ? text.split(" ") : [text];
+    if (text.includes(" ") && PLAIN.test(text)) {
+      const words = text.split(" ");
       if (words.length <= MAX_WORDS) return words;
-    } else if (QUOTED.test(text)) {
-      return [text.slice(1, -1)];
     }
+    const only = onlyWord(text);
+    if (only !== undefined) return [only];
   }
   return readArguments(command, command.name, text).words;
 }

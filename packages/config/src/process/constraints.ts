@@ -10,7 +10,7 @@ import { parseExpression } from "@httpd-lint/grammar";
 import { replaceWord } from "./fixes.ts";
 import { atoi, atol, durationMilliseconds, durationUnit, isWhole, wholeNumber } from "./numbers.ts";
 import { patternFault } from "./pattern-fault.ts";
-import { type PlainArguments, plainArguments } from "./plain-arguments.ts";
+import { PlainArguments } from "./plain-arguments.ts";
 import { isPlainCondition, isPlainText } from "./plain-expression.ts";
 import { providerFault } from "./providers.ts";
 import type { Call, Fault } from "./types.ts";
@@ -103,7 +103,7 @@ function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: s
 }
 
 /** A number that is in range wherever small numbers are. */
-const PLAIN_NUMBER = plainArguments(String.raw`[1-9]\d{0,3}`);
+const PLAIN_NUMBER = new PlainArguments(String.raw`[1-9]\d{0,3}`);
 
 /** Arguments that `constraintFault` takes for certain. */
 export function plainValues({ values, how }: CommandInfo): PlainArguments | undefined {
@@ -178,11 +178,14 @@ export function conditionFault(call: Call, text: string, word?: number): Fault |
 
 type ExpressionMode = "condition" | "string";
 
-function knownConditions(): Map<string, string | undefined> {
+/** What is wrong with an expression; null: nothing. */
+type KnownExpressions = Map<string, string | null>;
+
+function knownConditions(): KnownExpressions {
   return new Map();
 }
 
-function knownTexts(): Map<string, string | undefined> {
+function knownTexts(): KnownExpressions {
   return new Map();
 }
 
@@ -194,11 +197,12 @@ export function expressionError(walk: Walk, mode: ExpressionMode, text: string):
   // Nothing is in most texts.
   if (mode === "string" && text.length < 1000 && !/[%$\\]/.test(text)) return undefined;
   const known = walk.memory(mode === "string" ? knownTexts : knownConditions);
-  if (known.has(text)) return known.get(text);
+  const before = known.get(text);
+  if (before !== undefined) return before ?? undefined;
   const names = walk.expressionNames;
   const isPlain = mode === "string" ? isPlainText(text, names) : isPlainCondition(text, names);
   const message = isPlain ? undefined : parseExpression(text, { mode, names }).error?.message;
-  if (known.size < MOST_EXPRESSIONS) known.set(text, message);
+  if (known.size < MOST_EXPRESSIONS) known.set(text, message ?? null);
   return message;
 }
 

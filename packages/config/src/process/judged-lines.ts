@@ -14,10 +14,16 @@ export interface JudgedLines {
 /** More different lines of a directive than this are not kept in mind. */
 const MOST_LINES = 10_000;
 
+/** So many are kept in mind before it counts how often they come again. */
+const TRIAL = 500;
+
 /** What was right behind the name of one directive. */
 export class RightTexts {
   readonly #texts = new Set<string>();
   readonly #outlives: boolean;
+  #met = 0;
+  /** Nearly every one is new: it costs less to judge them all. */
+  #isIdle = false;
 
   /** @param outlives it is kept longer than the files that the texts are from */
   constructor(outlives: boolean) {
@@ -25,10 +31,18 @@ export class RightTexts {
   }
 
   has(text: string): boolean {
-    return this.#texts.has(text);
+    if (this.#isIdle || !this.#texts.has(text)) return false;
+    this.#met++;
+    return true;
   }
 
   add(text: string): void {
+    if (this.#isIdle) return;
+    if (!this.#outlives && this.#texts.size >= TRIAL && this.#met < this.#texts.size / 8) {
+      this.#isIdle = true;
+      this.#texts.clear();
+      return;
+    }
     if (this.#texts.size >= MOST_LINES) this.#texts.clear();
     this.#texts.add(this.#outlives ? owned(text) : text);
   }

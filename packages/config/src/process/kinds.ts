@@ -15,6 +15,10 @@ import type { Check, SectionCheck } from "./types.ts";
  */
 export interface Kind {
   readonly command: CommandInfo;
+  /** That of the nodes. */
+  readonly key: string;
+  /** `req_override` */
+  readonly mask: number;
   readonly isSection: boolean;
   /** Tells texts that have the right number of words (`rightCount`). */
   readonly count: RegExp | undefined;
@@ -33,6 +37,8 @@ export interface Kind {
   readonly elsewhere: number;
   /** Of the module that registered the same name before. */
   readonly next: Kind | undefined;
+  /** That of the line behind the last one of this kind. */
+  follower: Kind | undefined;
 }
 
 /** The kinds a walk has met. */
@@ -41,6 +47,8 @@ export class Kinds {
   readonly #sections = new Map<string, Kind>();
   readonly #modules: ModuleSet;
   readonly #rightLines: JudgedLines;
+  /** Of the line before. */
+  #before: Kind | undefined;
 
   constructor(modules: ModuleSet, rightLines: JudgedLines) {
     this.#modules = modules;
@@ -49,6 +57,20 @@ export class Kinds {
 
   /** That of the newest module; undefined when no module has the name. */
   of(node: ConfigNode): Kind | undefined {
+    const before = this.#before;
+    const guess = before?.follower;
+    // Virtual hosts are much alike: what stood behind a line of this kind most often does so again.
+    if (guess !== undefined && guess.key === node.key && guess.isSection === node.isSection) {
+      this.#before = guess;
+      return guess;
+    }
+    const kind = this.#lookUp(node);
+    if (before !== undefined) before.follower = kind;
+    this.#before = kind;
+    return kind;
+  }
+
+  #lookUp(node: ConfigNode): Kind | undefined {
     // Two tables: putting `<` in front of each section's name would make a text to be hashed each time.
     const known = node.isSection ? this.#sections : this.#directives;
     return known.get(node.key) ?? this.#make(known, node);
@@ -57,7 +79,7 @@ export class Kinds {
   #make(known: Map<string, Kind>, node: ConfigNode): Kind | undefined {
     let kind: Kind | undefined;
     for (const command of this.#modules.commands(nameOf(node)).toReversed()) {
-      kind = kindOf(command, this.#modules, this.#rightLines, kind);
+      kind = kindOf(node.key, command, this.#modules, this.#rightLines, kind);
     }
     if (kind !== undefined) known.set(node.key, kind);
     return kind;
@@ -69,7 +91,13 @@ export function nameOf(node: ConfigNode): string {
   return node.isSection ? `<${node.key}` : node.key;
 }
 
-function kindOf(command: CommandInfo, modules: ModuleSet, rightLines: JudgedLines, next: Kind | undefined): Kind {
+function kindOf(
+  key: string,
+  command: CommandInfo,
+  modules: ModuleSet,
+  rightLines: JudgedLines,
+  next: Kind | undefined,
+): Kind {
   const { isSection, values, forbidden } = command;
   const check = checkOf(command);
   const more = isSection ? undefined : check === undefined ? ofData(command) : moreThanText(command);
@@ -78,6 +106,8 @@ function kindOf(command: CommandInfo, modules: ModuleSet, rightLines: JudgedLine
   const plain = isSection ? undefined : plainArgumentsOf(command, check !== undefined, modules);
   return {
     command,
+    key,
+    mask: command.mask,
     isSection,
     count: rightCount(command.how),
     plain,
@@ -89,6 +119,7 @@ function kindOf(command: CommandInfo, modules: ModuleSet, rightLines: JudgedLine
     heeds,
     right: more === undefined || (check === undefined && values.length === 0) ? undefined : rightLines.of(command),
     next,
+    follower: undefined,
   };
 }
 

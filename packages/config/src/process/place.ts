@@ -51,6 +51,18 @@ export function serverPlace(server: Server): Place {
   };
 }
 
+/** Within a section that has a path. Written out, because there is one for each section and copying costs more. */
+export function sectionPlace(outer: Place, bits: number, path: string, scope: ConfigNode): Place {
+  const { server, limited, methods, htaccess, allowedOptions, overrideList } = outer;
+  return { bits, server, path, scope, limited, methods, htaccess, allowedOptions, overrideList };
+}
+
+/** Within a virtual host. */
+export function virtualHostPlace(outer: Place, node: ConfigNode): Place {
+  const { bits, path, limited, methods, htaccess, allowedOptions, overrideList } = outer;
+  return { bits, server: { node }, path, scope: node, limited, methods, htaccess, allowedOptions, overrideList };
+}
+
 /** What AllowOverride and AllowOverrideList grant a .htaccess. */
 export interface AllowedOverrides {
   /** Bits of `OVERRIDE`. */

@@ -3,20 +3,26 @@ import { NodeRecord } from "../node.ts";
 import type { ConfigNode, Frame } from "../tree.ts";
 
 /** Arguments that are right for certain, as most of a directive are, and have no effect on other directives. */
-export interface PlainArguments {
-  /** Matches them from the end of the directive's name on. */
-  readonly pattern: RegExp;
+export class PlainArguments {
+  readonly #source: string;
   /** Whether anything may follow what is matched. */
   readonly isOpen: boolean;
   /** Where that is not enough to know: bits as `surroundings` gives them. */
   readonly elsewhere: number;
-}
+  #pattern: RegExp | undefined;
 
-type Settings = Partial<Omit<PlainArguments, "pattern">>;
+  /** @param source of a regular expression that matches no line end, so that it never runs through the lines below */
+  constructor(source: string, { isOpen = false, elsewhere = 0 }: { isOpen?: boolean; elsewhere?: number } = {}) {
+    this.#source = source;
+    this.isOpen = isOpen;
+    this.elsewhere = elsewhere;
+  }
 
-/** @param source of a regular expression that matches no line end, so that it cannot run into the next lines for long */
-export function plainArguments(source: string, { isOpen = false, elsewhere = 0 }: Settings = {}): PlainArguments {
-  return { pattern: new RegExp(`[\\t\\v-\\r ]+${source}`, "y"), isOpen, elsewhere };
+  /** Matches the arguments from the end of the directive's name on. Most are never asked for. */
+  get pattern(): RegExp {
+    this.#pattern ??= new RegExp(`[\\t\\v-\\r ]+${this.#source}`, "y");
+    return this.#pattern;
+  }
 }
 
 /** What the walk keeps of all lines of one name to see that arguments are right. */

@@ -91,13 +91,6 @@ function opened(
   return { node, nodes, place, leave, around: surroundings(place, node, outer), next: 0 };
 }
 
-/** Whether the directive has what it takes, as can be seen where it is written. */
-function isPlainlyRight(node: ConfigNode, kind: Kind, { place, around }: OpenSection, inPlace: ArgumentsInPlace): boolean {
-  return (
-    (kind.elsewhere & around) === 0 && (place.bits & kind.command.mask) !== 0 && inPlace.areRight(node, kind)
-  );
-}
-
 /** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
 function walkNodes(walk: Walk, top: Place): void {
   const unknown = new UnknownNames(walk);
@@ -106,29 +99,56 @@ function walkNodes(walk: Walk, top: Place): void {
   const outer: OpenSection[] = [];
   let level: OpenSection | undefined = opened(undefined, walk.tree.nodes, { place: top }, 0);
   while (level !== undefined) {
-    const node: ConfigNode | undefined = level.nodes[level.next++];
+    const node = nextInDoubt(level, kinds, inPlace);
     if (node === undefined) {
       const fault = level.leave?.();
       if (fault !== undefined && level.node !== undefined) walk.complain("walk", level.node, fault);
       level = outer.pop();
       continue;
     }
-    let kind = kinds.of(node);
-    if (kind?.next === undefined && kind !== undefined && isPlainlyRight(node, kind, level, inPlace)) continue;
+    const kind = kinds.of(node);
     if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
-    // Every module that registered the name has its say (`ap_walk_config_sub`).
-    let inside: Inside | undefined;
-    for (; kind !== undefined; kind = kind.next) {
-      // Its module was loaded further down: by then it is too late for what should have happened while reading.
-      if (kind.command.readPhase) continue;
-      const result = invoke(node, kind, level.place, level.around, walk);
-      if (result === undefined) continue;
-      if (isFault(result)) walk.complain("walk", node, result);
-      else inside = result;
-    }
+    const inside = kind && invokeAll(node, kind, level, walk);
     if (inside === undefined || !node.isSection) continue;
     outer.push(level);
     level = opened(node, node.children, inside, level.around);
   }
   unknown.finish();
+}
+
+/**
+ * Goes on to the next directive of the section whose arguments are not plain to see to be right. A function of its own,
+ * because V8 compiles this loop long before it would all of the walk.
+ */
+function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): ConfigNode | undefined {
+  const { nodes, around } = level;
+  const { bits } = level.place;
+  while (level.next < nodes.length) {
+    const node = nodes[level.next++] as ConfigNode;
+    const kind = kinds.of(node);
+    if (
+      kind === undefined ||
+      kind.next !== undefined ||
+      (kind.elsewhere & around) !== 0 ||
+      (kind.mask & bits) === 0 ||
+      !inPlace.areRight(node, kind)
+    ) {
+      return node;
+    }
+  }
+  return undefined;
+}
+
+/** Every module that registered the name has its say (`ap_walk_config_sub`). */
+function invokeAll(node: ConfigNode, newest: Kind, { place, around }: OpenSection, walk: Walk): Inside | undefined {
+  let inside: Inside | undefined;
+  for (let kind: Kind | undefined = newest; kind !== undefined; kind = kind.next) {
+    // Its module was loaded further down: by then it is too late for what should have happened while reading.
+    if (kind.command.readPhase) continue;
+    const result = invoke(node, kind, place, around, walk);
+    if (result === undefined) continue;
+    if (isFault(result)) walk.complain("walk", node, result);
+    else inside = result;
+  }
+  return inside;
 }

@@ -14,6 +14,29 @@ import type { Server } from "./place.ts";
 import { isPlainPattern } from "./plain-pattern.ts";
 import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
 
+type FileType = "file" | "directory" | "any";
+
+/** A file that was taken to be there. There are thousands in a large configuration, and few are ever shown. */
+class AssumedFile implements Undecided {
+  readonly node: ConfigNode;
+  readonly #path: string;
+  readonly #type: FileType;
+
+  constructor(node: ConfigNode, path: string, type: FileType) {
+    this.node = node;
+    this.#path = path;
+    this.#type = type;
+  }
+
+  get class(): UndecidedClass {
+    return "files";
+  }
+
+  get assumed(): string {
+    return `${this.#path} is ${this.#type === "any" ? "there" : `a ${this.#type}`}`;
+  }
+}
+
 /** What one walk over a tree knows and has found so far; shared by every check. */
 export class Walk {
   readonly tree: ConfigTree;
@@ -35,6 +58,8 @@ export class Walk {
   readonly rightLines: JudgedLines;
   readonly #atEnd: (() => void)[] = [];
   #names: ExpressionNames | undefined;
+  #relative: string | undefined;
+  #absolute = "";
 
   constructor(
     tree: ConfigTree,
@@ -108,7 +133,12 @@ export class Walk {
 
   /** `ap_server_root_relative` with the ServerRoot in effect. */
   absolute(path: string): string {
-    return serverRootRelative(this.serverRoot, path);
+    // Of many virtual hosts it is the same one after the other.
+    if (path !== this.#relative) {
+      this.#absolute = serverRootRelative(this.serverRoot, path);
+      this.#relative = path;
+    }
+    return this.#absolute;
   }
 
   /**
@@ -116,9 +146,9 @@ export class Walk {
    *
    * @param path absolute
    */
-  exists(node: ConfigNode, path: string, type: "file" | "directory" | "any"): boolean {
+  exists(node: ConfigNode, path: string, type: FileType): boolean {
     if (!this.asksHost) {
-      this.assume(node, "files", `${path} is ${type === "any" ? "there" : `a ${type}`}`);
+      this.undecided.push(new AssumedFile(node, path, type));
       return true;
     }
     const found = this.#host.typeOf(this.#relocated(path));

@@ -4,11 +4,11 @@ import { stringExpressionFault } from "../constraints.ts";
 import { contextFault, PATH } from "../context.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
-import { plainArguments } from "../plain-arguments.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Outside of all sections two words are enough. */
-const PLAIN_ALIAS = plainArguments(TWO_WORDS, { elsewhere: PATH });
+const PLAIN_ALIAS = new PlainArguments(TWO_WORDS, { elsewhere: PATH });
 
 /** Directives of mod_alias. */
 export function aliasChecks(): ModuleChecks {

@@ -3,7 +3,7 @@ import { isSubnet } from "@httpd-lint/grammar";
 import { expressionError } from "../constraints.ts";
 import { contextFault } from "../context.ts";
 import type { Place } from "../place.ts";
-import { plainArguments } from "../plain-arguments.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import { isFault, missingArgument, sectionText, WordTaker } from "../section-arguments.ts";
 import type { Call, Check, Fault, Inside, ModuleChecks, SectionCheck } from "../types.ts";
 import type { Walk } from "../walk.ts";
@@ -13,8 +13,8 @@ const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 const ADDRESS = String.raw`${OCTET}(?:\.${OCTET}){3}(?:/(?:[12]\d|3[0-2]|[1-9]))?`;
 
 // In a Require section members are counted.
-const PLAIN_REQUIRE = plainArguments("all (?:granted|denied)", { elsewhere: NOT_IN.limit });
-const PLAIN_REQUIRE_OR_ADDRESS = plainArguments(`(?:all (?:granted|denied)|ip ${ADDRESS})`, {
+const PLAIN_REQUIRE = new PlainArguments("all (?:granted|denied)", { elsewhere: NOT_IN.limit });
+const PLAIN_REQUIRE_OR_ADDRESS = new PlainArguments(`(?:all (?:granted|denied)|ip ${ADDRESS})`, {
   elsewhere: NOT_IN.limit,
 });
 

@@ -1,6 +1,6 @@
 import { conditionFault, stringExpressionFault } from "../constraints.ts";
 import { patternFault } from "../pattern-fault.ts";
-import { plainArguments } from "../plain-arguments.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_headers. */
@@ -16,8 +16,8 @@ const ACTIONS = new Set(["add", "set", "setifempty", "append", "merge", "unset",
 
 /** What nearly all lines are: a value in which nothing is filled in. */
 const VALUE = String.raw`(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%\n]+"|[^\t-\r "'\\%]+)`;
-const PLAIN_HEADER = plainArguments(`(?:(?:always|onsuccess) )?${VALUE}`);
-const PLAIN_REQUEST_HEADER = plainArguments(VALUE);
+const PLAIN_HEADER = new PlainArguments(`(?:(?:always|onsuccess) )?${VALUE}`);
+const PLAIN_REQUEST_HEADER = new PlainArguments(VALUE);
 
 /** What most of the others are: one value that stands as it is, and perhaps a condition. */
 const PLAIN_LINE =

@@ -125,9 +125,15 @@ function logFolders(walk: Call["walk"]): LogFolder[] {
   return folders;
 }
 
-/** Absolute folders by what stands in front of the names of logs: hundreds of logs are in a few folders. */
-function foldersOfLogs(): Map<string, string> {
-  return new Map();
+/** The folder of the log met last: hundreds of logs are in a few folders. */
+interface LastFolder {
+  /** What stands in front of the log's name. */
+  written: string;
+  folder: string;
+}
+
+function lastFolder(walk: Call["walk"]): LastFolder {
+  return { written: "", folder: walk.absolute("") };
 }
 
 /** `ap_make_dirstr_parent` of the absolute path: up to and with the last slash. */
@@ -138,12 +144,10 @@ export function folderOfLog(walk: Call["walk"], file: string): string {
     const path = walk.absolute(file);
     return path.slice(0, path.lastIndexOf("/") + 1);
   }
-  const known = walk.memory(foldersOfLogs);
-  const written = file.slice(0, end);
-  let folder = known.get(written);
-  if (folder === undefined) {
-    folder = walk.absolute(written);
-    known.set(written, folder);
+  const last = walk.memory(lastFolder);
+  if (last.written.length !== end || !file.startsWith(last.written)) {
+    last.written = file.slice(0, end);
+    last.folder = walk.absolute(last.written);
   }
-  return folder;
+  return last.folder;
 }

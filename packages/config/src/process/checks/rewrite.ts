@@ -3,7 +3,7 @@ import { locationOfArgument } from "../../node.ts";
 import { conditionFault } from "../constraints.ts";
 import { atoi } from "../numbers.ts";
 import { patternFault } from "../pattern-fault.ts";
-import { plainArguments } from "../plain-arguments.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { isKnownStatus } from "./core/server.ts";
 
@@ -16,10 +16,10 @@ function flagsOf(flag: string): string {
   return String.raw`(?: \[${flag}(?:,${flag})*\])?`;
 }
 
-const PLAIN_RULE = plainArguments(
+const PLAIN_RULE = new PlainArguments(
   String.raw`${PATTERN} (?:"[^"\\\n]*"|[^\t-\r "'\\][^\t-\r \\]*)${flagsOf(RULE_FLAG)}`,
 );
-const PLAIN_CONDITION = plainArguments(String.raw`%[^\t-\r "'\\]* ${PATTERN}${flagsOf(CONDITION_FLAG)}`);
+const PLAIN_CONDITION = new PlainArguments(String.raw`%[^\t-\r "'\\]* ${PATTERN}${flagsOf(CONDITION_FLAG)}`);
 
 /** Directives of mod_rewrite. */
 export function rewriteChecks(): ModuleChecks {

@@ -1,8 +1,8 @@
-import { plainArguments } from "../plain-arguments.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Attributes may follow. */
-const PLAIN_COOKIE = plainArguments(String.raw`[^\t-\r =&]+(?=[ \t]|\r?\n|$)`, { isOpen: true });
+const PLAIN_COOKIE = new PlainArguments(String.raw`[^\t-\r =&]+(?=[ \t]|\r?\n|$)`, { isOpen: true });
 
 /** Directives of the session modules. */
 export function sessionChecks(): ModuleChecks {

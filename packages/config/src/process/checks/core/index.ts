@@ -1,6 +1,6 @@
 import { NOT_IN } from "@httpd-lint/directives";
 import { MAIN_SERVER } from "../../context.ts";
-import { plainArguments } from "../../plain-arguments.ts";
+import { PlainArguments } from "../../plain-arguments.ts";
 import type { ModuleChecks } from "../../types.ts";
 import { errorLog } from "./error-log.ts";
 import { errorLogFormat } from "./error-log-format.ts";
@@ -32,9 +32,9 @@ import {
   xmlRequestBody,
 } from "./server.ts";
 
-const PLAIN_SERVER_NAME = plainArguments(String.raw`[\w.-]+`);
-const PLAIN_SERVER_ALIAS = plainArguments(String.raw`[\w*.-]+`, { isOpen: true });
-const PLAIN_ERROR_DOCUMENT = plainArguments(String.raw`(?:40[0-9]|41[0-7]|50[0-8]) /[^\t-\r "'\\%$]*`);
+const PLAIN_SERVER_NAME = new PlainArguments(String.raw`[\w.-]+`);
+const PLAIN_SERVER_ALIAS = new PlainArguments(String.raw`[\w*.-]+`, { isOpen: true });
+const PLAIN_ERROR_DOCUMENT = new PlainArguments(String.raw`(?:40[0-9]|41[0-7]|50[0-8]) /[^\t-\r "'\\%$]*`);
 
 /** Handlers of server/core.c. */
 export function coreChecks(): ModuleChecks {

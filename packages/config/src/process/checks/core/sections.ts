@@ -1,9 +1,10 @@
 import { NOT_IN } from "@httpd-lint/directives";
 import type { ConfigNode } from "../../../tree.ts";
 import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addresses.ts";
+import { onlyWord } from "../../arity.ts";
 import { expressionError } from "../../constraints.ts";
 import { contextFault } from "../../context.ts";
-import { type Place, SECTION_BITS } from "../../place.ts";
+import { SECTION_BITS, sectionPlace, virtualHostPlace } from "../../place.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
 import { registeredMethods } from "./methods.ts";
@@ -34,10 +35,11 @@ function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: stri
   const text = sectionText(call);
   if (typeof text !== "string") return text;
   if (text === "") return missingArgument(call);
-  const words = new WordTaker(text);
-  let path = words.next();
+  const only = onlyWord(text);
+  const words = only === undefined ? new WordTaker(text) : undefined;
+  let path = only ?? words?.next() ?? "";
   const byTilde = path === "~";
-  if (byTilde) path = words.next();
+  if (byTilde) path = words?.next() ?? "";
   if (byTilde || call.command.key.endsWith("match")) {
     if (call.walk.patternProblem(path, false)) {
       return { code: "httpd/pattern", message: "Regex could not be compiled", word: byTilde ? 1 : 0 };
@@ -45,8 +47,8 @@ function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: stri
   } else if (ofFiles !== undefined && path.length >= MAX_PATH) {
     return { code: "httpd/section", message: `${ofFiles} "${path}"> path is invalid.` };
   }
-  const place: Place = { ...call.place, bits, path, scope: call.node };
-  if (!words.more) return { place, leave: undefined };
+  const place = sectionPlace(call.place, bits, path, call.node);
+  if (words === undefined || !words.more) return { place, leave: undefined };
   return {
     place,
     leave: () => surplus(words, byTilde ? 2 : 1, `Multiple ${call.name}> arguments not (yet) supported.`),
@@ -68,7 +70,7 @@ export const ifSection: SectionCheck = (call) => {
   const fault = call.command.key === "<else" ? elseFault(call, text) : conditionFault(call, text, words);
   if (fault !== undefined) return fault;
   const bits = call.place.path === undefined ? SECTION_BITS : call.place.bits;
-  const place: Place = { ...call.place, bits, path: call.command.key.slice(1), scope: call.node };
+  const place = sectionPlace(call.place, bits, call.command.key.slice(1), call.node);
   return {
     place,
     leave: () => chainFault(call) ?? surplus(words, 1, `Multiple ${call.name}> arguments not supported.`),
@@ -158,7 +160,7 @@ export const virtualHostSection: SectionCheck = (call) => {
   if (text === "") return missingArgument(call);
   const fault = addressesFault(call, text);
   if (fault !== undefined) return fault;
-  return { place: { ...call.place, server: { node: call.node }, scope: call.node }, leave: undefined };
+  return { place: virtualHostPlace(call.place, call.node), leave: undefined };
 };
 
 /** Addresses that were right and that no name server is asked about: most virtual hosts have the same. */
