@@ -30,7 +30,7 @@ export interface ReadArguments {
 }
 
 /** A word that is not empty and ends at a blank: without quotes, or in double quotes with no backslash. */
-const WORD = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\\\n]+"(?![^\\t-\\r ]))';
+export const WORD: string = '(?:[^\\t-\\r "\'][^\\t-\\r ]*|"[^"\\\\\\n]+"(?![^\\t-\\r ]))';
 const NEXT = `[\\t\\v-\\r ]+${WORD}`;
 
 /** One plain word after the other. */

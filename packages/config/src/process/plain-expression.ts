@@ -7,6 +7,9 @@ const MOST = 1000;
 const OPERAND = String.raw`(?:%\{\w+\}|'[^'"\\%$~\0-\x1f]*'|"[^'"\\%$~\0-\x1f]*")`;
 const REGEX = "(?:m#[^#]*#|/[^/]*/)i?";
 const TEST = `(?:${OPERAND} (?:(?:[=!]=|-(?:eq|ne|lt|le|gt|ge)) ${OPERAND}|[=!]~ ${REGEX})|-[nz] ${OPERAND})`;
+/** A test of what every httpd has, without anything that quotes or escapes: to be seen within other arguments. */
+export const PLAIN_TEST: string = String.raw`%\{(?:REQUEST_URI|HTTP_HOST|REQUEST_METHOD|QUERY_STRING|HTTPS|REMOTE_ADDR)\} (?:[=!]~ m#\^?(?:[\w/-]|\.[*+]?|\((?:\.[*+]|\[\^/\][*+])\))*\$?#i?|[=!]= '[\w./-]*')`;
+
 /** The test stands in it once, because it takes V8 a while to compile. */
 const CONDITION = new RegExp(String.raw`^(?:${TEST}(?: (?:&&|\|\|) (?=[^])|$))+$`);
 const VARIABLES = /%\{(\w+)\}/g;

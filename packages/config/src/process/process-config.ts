@@ -95,7 +95,7 @@ function opened(
 function walkNodes(walk: Walk, top: Place): void {
   const unknown = new UnknownNames(walk);
   const kinds = new Kinds(walk.modules, walk.rightLines);
-  const inPlace = new ArgumentsInPlace();
+  const inPlace = new ArgumentsInPlace(walk);
   const outer: OpenSection[] = [];
   let level: OpenSection | undefined = opened(undefined, walk.tree.nodes, { place: top }, 0);
   while (level !== undefined) {
@@ -121,8 +121,8 @@ function walkNodes(walk: Walk, top: Place): void {
  * because V8 compiles this loop long before it would all of the walk.
  */
 function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): ConfigNode | undefined {
-  const { nodes, around } = level;
-  const { bits } = level.place;
+  const { nodes, around, place } = level;
+  const { bits } = place;
   while (level.next < nodes.length) {
     const node = nodes[level.next++] as ConfigNode;
     const kind = kinds.of(node);
@@ -131,7 +131,7 @@ function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace
       kind.next !== undefined ||
       (kind.elsewhere & around) !== 0 ||
       (kind.mask & bits) === 0 ||
-      !inPlace.areRight(node, kind)
+      !inPlace.take(node, kind, place)
     ) {
       return node;
     }

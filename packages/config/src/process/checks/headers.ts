@@ -1,6 +1,7 @@
 import { conditionFault, stringExpressionFault } from "../constraints.ts";
 import { patternFault } from "../pattern-fault.ts";
 import { PlainArguments } from "../plain-arguments.ts";
+import { PLAIN_TEST } from "../plain-expression.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_headers. */
@@ -16,8 +17,10 @@ const ACTIONS = new Set(["add", "set", "setifempty", "append", "merge", "unset",
 
 /** What nearly all lines are: a value in which nothing is filled in. */
 const VALUE = String.raw`(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%\n]+"|[^\t-\r "'\\%]+)`;
-const PLAIN_HEADER = new PlainArguments(`(?:(?:always|onsuccess) )?${VALUE}`);
-const PLAIN_REQUEST_HEADER = new PlainArguments(VALUE);
+/** Perhaps on a line of its own. */
+const CONDITION = String.raw`(?:[ \t]+(?:\\\n[ \t]+)?"expr=${PLAIN_TEST}")?`;
+const PLAIN_HEADER = new PlainArguments(`(?:(?:always|onsuccess) )?${VALUE}${CONDITION}`, { joins: true });
+const PLAIN_REQUEST_HEADER = new PlainArguments(VALUE + CONDITION, { joins: true });
 
 /** What most of the others are: one value that stands as it is, and perhaps a condition. */
 const PLAIN_LINE =

@@ -1,11 +1,14 @@
 import type { ConfigNode } from "../../tree.ts";
+import { WORD } from "../arity.ts";
 import { expressionError } from "../constraints.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_log_config. */
 export function logConfigChecks(): ModuleChecks {
   return {
     directives: { logformat: logFormat, customlog: customLog, globallog: customLog, transferlog: transferLog },
+    plain: { customlog: () => PLAIN_LOG, globallog: () => PLAIN_LOG },
   };
 }
 
@@ -23,6 +26,14 @@ const LONG_ITEMS: Readonly<Record<string, string>> = {
   "^FB": "logio_module",
 };
 
+/** A file and the name of a format. */
+const PLAIN_LOG = new PlainArguments(`${WORD} [\\w-]+`, {
+  effect: (file, node, _place, walk) => {
+    testFolder(walk, node, file);
+    return true;
+  },
+});
+
 const logFormat: Check = (call) => formatFault(call, 0);
 
 /** `add_custom_log` */
@@ -33,12 +44,12 @@ const customLog: Check = (call) => {
   const condition = words[2];
   const fault = condition === undefined ? undefined : conditionFault(call, condition);
   if (fault !== undefined) return fault;
-  testFolder(call, file);
+  testFolder(call.walk, call.node, file);
   return format === undefined ? undefined : formatFault(call, 1);
 };
 
 const transferLog: Check = (call) => {
-  testFolder(call, call.words[0] ?? "");
+  testFolder(call.walk, call.node, call.words[0] ?? "");
   return undefined;
 };
 
@@ -101,9 +112,12 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
   ]);
 }
 
+/** A program, or the system's log. */
+const NO_FILE = /^(?:\||syslog(?::|$))/;
+
 /** `check_log_dir`: at the end, the folder of every log file must be there. */
-function testFolder({ walk, node }: Call, file: string): void {
-  if (file.startsWith("|") || /^syslog(?::|$)/.test(file)) return;
+function testFolder(walk: Call["walk"], node: ConfigNode, file: string): void {
+  if (NO_FILE.test(file)) return;
   walk.memory(logFolders).push({ file, folder: folderOfLog(walk, file), node });
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigNode } from "../../../tree.ts";
 import type { Server } from "../../place.ts";
+import type { Effect } from "../../plain-arguments.ts";
 import type { Check } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
 import { folderOfLog } from "../log-config.ts";
@@ -11,8 +12,13 @@ interface ErrorLog {
 
 /** `set_errorlog`: the last one of a server counts. */
 export const errorLog: Check = ({ words, walk, node, place }) => {
-  walk.memory(errorLogs).set(place.server, { file: words[0] ?? "", node });
+  takeErrorLog(words[0] ?? "", node, place, walk);
   return undefined;
+};
+
+export const takeErrorLog: Effect = (file, node, place, walk) => {
+  walk.memory(errorLogs).set(place.server, { file, node });
+  return true;
 };
 
 /** What the main server writes to without ErrorLog (DEFAULT_ERRORLOG). */
@@ -28,9 +34,12 @@ export function errorLogs(walk: Walk): Map<Server, ErrorLog> {
   return logs;
 }
 
+/** A program, or the system's log. */
+const NO_FILE = /^(?:\||syslog(?::|$))/i;
+
 /** `check_errorlog_dir` */
 function test(walk: Walk, file: string, node: ConfigNode | undefined, host: ConfigNode | undefined): void {
-  if (file.startsWith("|") || /^syslog(?::|$)/i.test(file)) return;
+  if (NO_FILE.test(file)) return;
   const folder = folderOfLog(walk, file);
   if (walk.folderExists(node, folder)) return;
   const what = host === undefined ? "main error log" : `error log of vhost defined at ${walk.placeText(host)}`;

@@ -1,8 +1,9 @@
 import { NOT_IN } from "@httpd-lint/directives";
+import { WORD } from "../../arity.ts";
 import { MAIN_SERVER } from "../../context.ts";
 import { PlainArguments } from "../../plain-arguments.ts";
 import type { ModuleChecks } from "../../types.ts";
-import { errorLog } from "./error-log.ts";
+import { errorLog, takeErrorLog } from "./error-log.ts";
 import { errorLogFormat } from "./error-log-format.ts";
 import { registerMethods } from "./methods.ts";
 import { mutex } from "./mutex.ts";
@@ -29,9 +30,12 @@ import {
   serverAlias,
   serverName,
   sizeOfPool,
+  takeDocumentRoot,
   xmlRequestBody,
 } from "./server.ts";
 
+const PLAIN_DOCUMENT_ROOT = new PlainArguments(WORD, { effect: takeDocumentRoot });
+const PLAIN_ERROR_LOG = new PlainArguments(WORD, { effect: takeErrorLog });
 const PLAIN_SERVER_NAME = new PlainArguments(String.raw`[\w.-]+`);
 const PLAIN_SERVER_ALIAS = new PlainArguments(String.raw`[\w*.-]+`, { isOpen: true });
 const PLAIN_ERROR_DOCUMENT = new PlainArguments(String.raw`(?:40[0-9]|41[0-7]|50[0-8]) /[^\t-\r "'\\%$]*`);
@@ -88,6 +92,8 @@ export function coreChecks(): ModuleChecks {
       servername: 0,
     },
     plain: {
+      documentroot: () => PLAIN_DOCUMENT_ROOT,
+      errorlog: () => PLAIN_ERROR_LOG,
       errordocument: () => PLAIN_ERROR_DOCUMENT,
       serveralias: () => PLAIN_SERVER_ALIAS,
       servername: () => PLAIN_SERVER_NAME,

@@ -1,6 +1,7 @@
 import { isWildcard } from "../../../read/paths.ts";
 import { expressionError } from "../../constraints.ts";
 import { atoi, atol } from "../../numbers.ts";
+import type { Effect } from "../../plain-arguments.ts";
 import type { Call, Check, Fault } from "../../types.ts";
 
 /** Status codes with a text in httpd's table (`status_lines`), as inclusive ranges. */
@@ -118,6 +119,13 @@ export const documentRoot: Check = ({ words, walk, node, place, command }) => {
   }
   const message = `${command.name} '${absolute}' is not a directory, or is not readable`;
   return { code: "httpd/file", message, word: 0 };
+};
+
+/** Without a look at the machine any will do. */
+export const takeDocumentRoot: Effect = (path, node, _place, walk) => {
+  if (walk.asksHost) return false;
+  if (!walk.tree.profile.skipsDocumentRoot) walk.exists(node, walk.absolute(path), "directory");
+  return true;
 };
 
 /** `set_coredumpdir` */
