@@ -2,11 +2,11 @@ import { type CommandInfo, NOT_IN } from "@httpd-lint/directives";
 import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode } from "../tree.ts";
 import { rightCount, rightCountInPlace } from "./arity.ts";
-import { checkOf, moreThanText, plainOf, sectionCheckOf } from "./checks/index.ts";
+import { checkOf, moreThanText, plainOf, plainSectionOf, sectionCheckOf } from "./checks/index.ts";
 import { constraintFault, isJudgedByWords, plainValues } from "./constraints.ts";
 import { heeded } from "./context.ts";
 import type { JudgedLines, RightTexts } from "./judged-lines.ts";
-import type { PlainArguments } from "./plain-arguments.ts";
+import type { PlainArguments, PlainSection } from "./plain-arguments.ts";
 import type { Check, SectionCheck } from "./types.ts";
 
 /**
@@ -31,9 +31,10 @@ export interface Kind {
   readonly right: RightTexts | undefined;
   /** Looked at in the file, before anything is made of a line. */
   readonly plain: PlainArguments | undefined;
+  readonly plainSection: PlainSection | undefined;
   /** Of `right`, those met last. */
   last: string | undefined;
-  /** Where `plain` and `last` do not tell. */
+  /** Where these three do not tell. */
   readonly elsewhere: number;
   /** Of the module that registered the same name before. */
   readonly next: Kind | undefined;
@@ -47,8 +48,8 @@ export class Kinds {
   readonly #sections = new Map<string, Kind>();
   readonly #modules: ModuleSet;
   readonly #rightLines: JudgedLines;
-  /** Of the line before. */
-  #before: Kind | undefined;
+  /** What `of` gave last. */
+  latest: Kind | undefined;
 
   constructor(modules: ModuleSet, rightLines: JudgedLines) {
     this.#modules = modules;
@@ -57,16 +58,16 @@ export class Kinds {
 
   /** That of the newest module; undefined when no module has the name. */
   of(node: ConfigNode): Kind | undefined {
-    const before = this.#before;
+    const before = this.latest;
     const guess = before?.follower;
     // Virtual hosts are much alike: what stood behind a line of this kind most often does so again.
     if (guess !== undefined && guess.key === node.key && guess.isSection === node.isSection) {
-      this.#before = guess;
+      this.latest = guess;
       return guess;
     }
     const kind = this.#lookUp(node);
     if (before !== undefined) before.follower = kind;
-    this.#before = kind;
+    this.latest = kind;
     return kind;
   }
 
@@ -103,6 +104,7 @@ function kindOf(
   const more = isSection ? undefined : check === undefined ? ofData(command) : moreThanText(command);
   let heeds = more ?? 0;
   for (const places of forbidden) heeds |= heeded(places);
+  const plainSection = isSection ? plainSectionOf(command) : undefined;
   const plain = isSection ? undefined : plainArgumentsOf(command, check !== undefined, modules);
   return {
     command,
@@ -111,9 +113,10 @@ function kindOf(
     isSection,
     count: rightCount(command.how),
     plain,
+    plainSection,
     last: undefined,
     // Of a .htaccess, what AllowOverride grants counts, too.
-    elsewhere: heeds | (plain?.elsewhere ?? 0) | NOT_IN.htaccess,
+    elsewhere: heeds | ((plain ?? plainSection?.plain)?.elsewhere ?? 0) | NOT_IN.htaccess,
     check: check ?? (values.length === 0 ? undefined : constraintFault),
     enter: isSection ? sectionCheckOf(command) : undefined,
     heeds,

@@ -16,6 +16,8 @@ interface Settings {
   readonly isOpen?: boolean;
   /** Whether the source allows for continuations. */
   readonly joins?: boolean;
+  /** Whether the first word is asked for: then a single blank stands in front of it. */
+  readonly givesWord?: boolean;
   /** Where matching is not enough to know: bits as `surroundings` gives them. */
   readonly elsewhere?: number;
   readonly effect?: Effect;
@@ -31,8 +33,9 @@ export class PlainArguments {
   #pattern: RegExp | undefined;
 
   /** @param source of a regular expression that matches no line end, so that it never runs through the lines below */
-  constructor(source: string, { isOpen = false, joins = false, elsewhere = 0, effect }: Settings = {}) {
-    this.#source = source;
+  constructor(source: string, settings: Settings = {}) {
+    const { isOpen = false, joins = false, elsewhere = 0, effect, givesWord = effect !== undefined } = settings;
+    this.#source = `${givesWord ? " " : "[\\t\\v-\\r ]+"}${source}`;
     this.isOpen = isOpen;
     this.joins = joins;
     this.elsewhere = elsewhere;
@@ -41,9 +44,16 @@ export class PlainArguments {
 
   /** Matches the arguments from the end of the directive's name on. Most are never asked for. */
   get pattern(): RegExp {
-    this.#pattern ??= new RegExp(`${this.effect === undefined ? "[\\t\\v-\\r ]+" : " "}${this.#source}`, "y");
+    this.#pattern ??= new RegExp(this.#source, "y");
     return this.#pattern;
   }
+}
+
+/** Arguments of a section that are right for certain, with its `>`: one word. */
+export interface PlainSection {
+  readonly plain: PlainArguments;
+  /** @param path its word */
+  readonly enter: (outer: Place, path: string, node: ConfigNode) => Place;
 }
 
 /** What the walk keeps of all lines of one name to see that arguments are right. */
@@ -67,6 +77,10 @@ export class ArgumentsInPlace {
   #frame: Frame | undefined;
   #text = "";
   #rows: Int32Array = NO_ROWS;
+  /** End of the directive's name. */
+  #start = 0;
+  /** End of its arguments. */
+  #end = 0;
 
   constructor(walk: Walk) {
     this.#walk = walk;
@@ -78,24 +92,43 @@ export class ArgumentsInPlace {
    * @returns false, before anything was done, whenever there is a doubt
    */
   take(node: ConfigNode, { plain, last }: Known, place: Place): boolean {
-    if (plain === undefined && last === undefined) return false;
+    if ((plain === undefined && last === undefined) || !this.#find(node, plain)) return false;
+    const text = this.#text;
+    const start = this.#start;
+    // Nearly always a single blank stands between.
+    const isLast = last !== undefined && start + 1 + last.length === this.#end && text.startsWith(last, start + 1);
+    if (isLast) return true;
+    if (plain === undefined || !this.#matches(plain)) return false;
+    const { effect } = plain;
+    return effect === undefined || effect(firstWord(text, start + 1, this.#end), node, place, this.#walk);
+  }
+
+  /** Where the directives of a section stand; undefined whenever there is a doubt. */
+  enter(node: ConfigNode, { plain, enter }: PlainSection, outer: Place): Place | undefined {
+    if (!this.#find(node, plain) || !this.#matches(plain)) return undefined;
+    return enter(outer, firstWord(this.#text, this.#start + 1, this.#end - 1), node);
+  }
+
+  /** Finds the place of the arguments; false when the file does not have them as they are. */
+  #find(node: ConfigNode, plain: PlainArguments | undefined): boolean {
     const line = node instanceof NodeRecord ? node.ownLine : -1;
     if (line < 0) return false;
     if (node.frame !== this.#frame) this.#open(node.frame);
     const rows = this.#rows;
-    const text = this.#text;
     const row = line * ROW_WIDTH;
     const flags = rows[row + ROW_FLAGS] as number;
     if ((flags & ROW_JOINED) !== 0 && plain?.joins !== true) return false;
-    const start = (rows[row + ROW_NAME_START] as number) + (flags >>> ROW_NAME_SHIFT);
-    const end = rows[row + ROW_CONTENT_END] as number;
-    // Nearly always a single blank stands between.
-    if (last !== undefined && start + 1 + last.length === end && text.startsWith(last, start + 1)) return true;
-    if (plain === undefined || end - start > LONGEST) return false;
-    const { pattern, effect } = plain;
+    this.#start = (rows[row + ROW_NAME_START] as number) + (flags >>> ROW_NAME_SHIFT);
+    this.#end = rows[row + ROW_CONTENT_END] as number;
+    return true;
+  }
+
+  #matches({ pattern, isOpen }: PlainArguments): boolean {
+    const start = this.#start;
+    const end = this.#end;
+    if (end - start > LONGEST) return false;
     pattern.lastIndex = start;
-    if (!pattern.test(text) || (plain.isOpen ? pattern.lastIndex > end : pattern.lastIndex !== end)) return false;
-    return effect === undefined || effect(firstWord(text, start + 1, end), node, place, this.#walk);
+    return pattern.test(this.#text) && (isOpen ? pattern.lastIndex <= end : pattern.lastIndex === end);
   }
 
   #open(frame: Frame): void {
@@ -106,7 +139,7 @@ export class ArgumentsInPlace {
   }
 }
 
-/** Of words with a blank between. */
+/** Of a text with single blanks between its words. */
 function firstWord(text: string, start: number, end: number): string {
   if (text.startsWith('"', start)) return text.slice(start + 1, text.indexOf('"', start + 1));
   const blank = text.indexOf(" ", start);

@@ -106,9 +106,9 @@ function walkNodes(walk: Walk, top: Place): void {
       level = outer.pop();
       continue;
     }
-    const kind = kinds.of(node);
+    const kind = kinds.latest;
     if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
-    const inside = kind && invokeAll(node, kind, level, walk);
+    const inside = kind && (plainInside(node, kind, level, inPlace) ?? invokeAll(node, kind, level, walk));
     if (inside === undefined || !node.isSection) continue;
     outer.push(level);
     level = opened(node, node.children, inside, level.around);
@@ -129,6 +129,7 @@ function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace
     if (
       kind === undefined ||
       kind.next !== undefined ||
+      kind.isSection ||
       (kind.elsewhere & around) !== 0 ||
       (kind.mask & bits) === 0 ||
       !inPlace.take(node, kind, place)
@@ -137,6 +138,19 @@ function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace
     }
   }
   return undefined;
+}
+
+/** Like `invokeAll` for a section whose arguments are plain to see to be right. */
+function plainInside(
+  node: ConfigNode,
+  { next, elsewhere, mask, plainSection }: Kind,
+  { around, place: outer }: OpenSection,
+  inPlace: ArgumentsInPlace,
+): Inside | undefined {
+  if (plainSection === undefined || next !== undefined) return undefined;
+  if ((elsewhere & around) !== 0 || (mask & outer.bits) === 0) return undefined;
+  const place = inPlace.enter(node, plainSection, outer);
+  return place && { place, leave: undefined };
 }
 
 /** Every module that registered the name has its say (`ap_walk_config_sub`). */

@@ -3,7 +3,7 @@ import type { CommandInfo } from "@httpd-lint/directives";
 import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode, ReadError } from "../tree.ts";
 import type { Place } from "./place.ts";
-import type { PlainArguments } from "./plain-arguments.ts";
+import type { PlainArguments, PlainSection } from "./plain-arguments.ts";
 import type { Walk } from "./walk.ts";
 
 /** Which step of `httpd -t` refuses: a wrong set of MPMs, the walk over the directives, or the final checks. */
@@ -102,4 +102,6 @@ export interface ModuleChecks {
   readonly byText?: Readonly<Record<string, number>>;
   /** What most arguments of the directives look like that are right, whatever the check would do with others. */
   readonly plain?: Readonly<Record<string, (modules: ModuleSet) => PlainArguments | undefined>>;
+  /** The same for sections. */
+  readonly plainSections?: Readonly<Record<string, PlainSection>>;
 }

@@ -1,6 +1,6 @@
 import type { CommandInfo } from "@httpd-lint/directives";
 import type { ModuleSet } from "../../read/modules.ts";
-import type { PlainArguments } from "../plain-arguments.ts";
+import type { PlainArguments, PlainSection } from "../plain-arguments.ts";
 import type { Check, ModuleChecks, SectionCheck } from "../types.ts";
 import { accessCompatChecks } from "./access-compat.ts";
 import { aliasChecks } from "./alias.ts";
@@ -120,6 +120,10 @@ export function moreThanText(command: CommandInfo): number | undefined {
 /** Arguments that the check takes for certain. */
 export function plainOf(command: CommandInfo, modules: ModuleSet): PlainArguments | undefined {
   return checksOf(command.module)?.plain?.[command.key]?.(modules);
+}
+
+export function plainSectionOf(command: CommandInfo): PlainSection | undefined {
+  return checksOf(command.module)?.plainSections?.[command.key];
 }
 
 export function sectionCheckOf(command: CommandInfo): SectionCheck | undefined {

@@ -14,6 +14,9 @@ import {
   ifSection,
   limitSection,
   locationSection,
+  plainFilesSection,
+  plainPathSection,
+  plainVirtualHost,
   virtualHostSection,
 } from "./sections.ts";
 import {
@@ -90,6 +93,12 @@ export function coreChecks(): ModuleChecks {
       options: 0,
       serveralias: MAIN_SERVER,
       servername: 0,
+    },
+    plainSections: {
+      "<directory": plainPathSection,
+      "<location": plainPathSection,
+      "<files": plainFilesSection,
+      "<virtualhost": plainVirtualHost,
     },
     plain: {
       documentroot: () => PLAIN_DOCUMENT_ROOT,

@@ -3,8 +3,9 @@ import type { ConfigNode } from "../../../tree.ts";
 import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addresses.ts";
 import { onlyWord } from "../../arity.ts";
 import { expressionError } from "../../constraints.ts";
-import { contextFault } from "../../context.ts";
-import { SECTION_BITS, sectionPlace, virtualHostPlace } from "../../place.ts";
+import { contextFault, heeded } from "../../context.ts";
+import { PlainArguments, type PlainSection } from "../../plain-arguments.ts";
+import { type Place, SECTION_BITS, sectionPlace, virtualHostPlace } from "../../place.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
 import { registeredMethods } from "./methods.ts";
@@ -18,12 +19,37 @@ export const locationSection: SectionCheck = (call) => pathSection(call, NOT_IN.
 
 /** `filesection`: Files and FilesMatch keep what the section or .htaccess around them allows. */
 export const filesSection: SectionCheck = (call) =>
-  pathSection(
-    call,
-    NOT_IN.limit | NOT_IN.location,
-    call.place.path === undefined ? SECTION_BITS : call.place.bits,
-    "<Files",
-  );
+  pathSection(call, NOT_IN.limit | NOT_IN.location, filesBits(call.place), "<Files");
+
+function filesBits({ path, bits }: Place): number {
+  return path === undefined ? SECTION_BITS : bits;
+}
+
+/** One word that is no `~`. */
+const PATH_IN_TAG = String.raw`(?:"[^"\\~>\n]+"|[^\t-\r "'\\~>]+)>`;
+
+/** Directory and Location with a path. */
+export const plainPathSection: PlainSection = {
+  plain: new PlainArguments(PATH_IN_TAG, { givesWord: true, elsewhere: heeded(NOT_IN.dirContext) }),
+  enter: (outer, path, node) => sectionPlace(outer, SECTION_BITS, path, node),
+};
+
+/** Files with a name. */
+export const plainFilesSection: PlainSection = {
+  plain: new PlainArguments(PATH_IN_TAG, { givesWord: true, elsewhere: NOT_IN.limit | NOT_IN.location }),
+  enter: (outer, path, node) => sectionPlace(outer, filesBits(outer), path, node),
+};
+
+const PLAIN_OCTET = String.raw`(?:1\d\d|[1-9]?\d)`;
+
+/** An address that need not be looked up, and a port. */
+export const plainVirtualHost: PlainSection = {
+  plain: new PlainArguments(String.raw`(?:\*|${PLAIN_OCTET}(?:\.${PLAIN_OCTET}){3}):[1-9]\d{0,3}>`, {
+    givesWord: true,
+    elsewhere: heeded(NOT_IN.global),
+  }),
+  enter: (outer, _address, node) => virtualHostPlace(outer, node),
+};
 
 /** apr_filepath_merge refuses nothing else of a text on Unix. */
 const MAX_PATH = 4096;
