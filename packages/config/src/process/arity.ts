@@ -83,13 +83,6 @@ export function rightCountInPlace(how: ArgumentsHow): PlainArguments | undefined
   return count;
 }
 
-const TWO = new RegExp(`^${TWO_WORDS}$`);
-
-/** Whether there are two words; where that is not plain to see, false. */
-export function hasTwoWords(text: string): boolean {
-  return TWO.test(text);
-}
-
 /** Words with a single blank between and nothing that is quoted or escaped. */
 const PLAIN = /^[^\t-\r "'\\]+(?: [^\t-\r "'\\]+)*$/;
 

@@ -24,6 +24,33 @@ export function isJudgedByWords({ values }: CommandInfo): boolean {
   return values.every(({ type }) => OF_WORD.has(type));
 }
 
+/** Constraints that no word breaks. */
+const OF_NO_WORD = new Set(["none", "path", "text", "url"]);
+
+/** Whether `constraintFault` may object to anything. */
+export function isConstrained({ values }: CommandInfo): boolean {
+  return values.some(({ type }) => !OF_NO_WORD.has(type));
+}
+
+const PLAIN_NUMBER = new PlainArguments(String.raw`[1-9]\d{0,3}`);
+const PLAIN_TEXT = new PlainArguments(String.raw`(?:[^\t-\r "'\\%$]+|"[^"\\%$\n]+")`);
+
+/** Arguments that `constraintFault` takes for certain. */
+export function plainValues({ values, how }: CommandInfo): PlainArguments | undefined {
+  const [only, ...others] = values;
+  if (only === undefined || others.length > 0 || how !== "take1") return undefined;
+  // Nothing is filled in.
+  if (only.type === "string-expression") return PLAIN_TEXT;
+  const isInRange =
+    (only.type === "integer" && (only.ranges?.some(holdsPlainNumbers) ?? true)) ||
+    (only.type === "duration" && only.min === undefined && only.max === undefined);
+  return isInRange ? PLAIN_NUMBER : undefined;
+}
+
+function holdsPlainNumbers(range: readonly [number | null, number | null]): boolean {
+  return isWithin(1n, range) && isWithin(9999n, range);
+}
+
 /** What the catalogue's data says against the directive's arguments. */
 export function constraintFault(call: Call): Fault | undefined {
   const { values } = call.command;
@@ -100,17 +127,6 @@ function enumFault(call: Call, { values, exact, signs }: EnumConstraint, word: s
       ? {}
       : { fixes: replaceWord(call.node, at, word.replace(plain, meant), cased !== undefined) }),
   };
-}
-
-/** A number that is in range wherever small numbers are. */
-const PLAIN_NUMBER = new PlainArguments(String.raw`[1-9]\d{0,3}`);
-
-/** Arguments that `constraintFault` takes for certain. */
-export function plainValues({ values, how }: CommandInfo): PlainArguments | undefined {
-  const [only, ...others] = values;
-  if (only?.type !== "integer" || others.length > 0 || how !== "take1") return undefined;
-  const isInRange = only.ranges === undefined || only.ranges.some((range) => isWithin(1n, range) && isWithin(9999n, range));
-  return isInRange ? PLAIN_NUMBER : undefined;
 }
 
 const READERS: Readonly<Record<IntegerConstraint["parse"], (word: string) => bigint | undefined>> = {

@@ -3,7 +3,7 @@ import type { ModuleSet } from "../read/modules.ts";
 import type { ConfigNode } from "../tree.ts";
 import { rightCount, rightCountInPlace } from "./arity.ts";
 import { checkOf, moreThanText, plainOf, plainSectionOf, sectionCheckOf } from "./checks/index.ts";
-import { constraintFault, isJudgedByWords, plainValues } from "./constraints.ts";
+import { constraintFault, isConstrained, isJudgedByWords, plainValues } from "./constraints.ts";
 import { heeded } from "./context.ts";
 import type { JudgedLines, RightTexts } from "./judged-lines.ts";
 import type { PlainArguments, PlainSection } from "./plain-arguments.ts";
@@ -99,13 +99,14 @@ function kindOf(
   rightLines: JudgedLines,
   next: Kind | undefined,
 ): Kind {
-  const { isSection, values, forbidden } = command;
-  const check = checkOf(command);
-  const more = isSection ? undefined : check === undefined ? ofData(command) : moreThanText(command);
+  const { isSection, forbidden } = command;
+  const own = checkOf(command);
+  const check = own ?? (isConstrained(command) ? constraintFault : undefined);
+  const more = isSection ? undefined : own === undefined ? ofData(command) : moreThanText(command);
   let heeds = more ?? 0;
   for (const places of forbidden) heeds |= heeded(places);
   const plainSection = isSection ? plainSectionOf(command) : undefined;
-  const plain = isSection ? undefined : plainArgumentsOf(command, check !== undefined, modules);
+  const plain = isSection ? undefined : plainArgumentsOf(command, own, check, modules);
   return {
     command,
     key,
@@ -117,18 +118,24 @@ function kindOf(
     last: undefined,
     // Of a .htaccess, what AllowOverride grants counts, too.
     elsewhere: heeds | ((plain ?? plainSection?.plain)?.elsewhere ?? 0) | NOT_IN.htaccess,
-    check: check ?? (values.length === 0 ? undefined : constraintFault),
+    check,
     enter: isSection ? sectionCheckOf(command) : undefined,
     heeds,
-    right: more === undefined || (check === undefined && values.length === 0) ? undefined : rightLines.of(command),
+    right: more === undefined || check === undefined ? undefined : rightLines.of(command),
     next,
     follower: undefined,
   };
 }
 
-function plainArgumentsOf(command: CommandInfo, hasCheck: boolean, modules: ModuleSet): PlainArguments | undefined {
-  if (hasCheck) return plainOf(command, modules);
-  return command.values.length === 0 ? rightCountInPlace(command.how) : plainValues(command);
+/** @param own the check that is code, beside the data's */
+function plainArgumentsOf(
+  command: CommandInfo,
+  own: Check | undefined,
+  check: Check | undefined,
+  modules: ModuleSet,
+): PlainArguments | undefined {
+  if (own !== undefined) return plainOf(command, modules);
+  return check === undefined ? rightCountInPlace(command.how) : plainValues(command);
 }
 
 function ofData(command: CommandInfo): number | undefined {

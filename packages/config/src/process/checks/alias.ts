@@ -1,5 +1,5 @@
 import { NOT_IN } from "@httpd-lint/directives";
-import { hasTwoWords, TWO_WORDS } from "../arity.ts";
+import { TWO_WORDS } from "../arity.ts";
 import { stringExpressionFault } from "../constraints.ts";
 import { contextFault, PATH } from "../context.ts";
 import { atoi } from "../numbers.ts";
@@ -30,9 +30,7 @@ export function aliasChecks(): ModuleChecks {
 
 /** `add_alias`: two words at server level, the target alone in a Location. */
 const alias: Check = (call) => {
-  const { name, place } = call;
-  if (place.path === undefined && hasTwoWords(call.text)) return undefined;
-  const { words } = call;
+  const { name, words, place } = call;
   const single = words[1] === undefined || words[1] === "";
   if (place.path === undefined) {
     if (!single) return undefined;

@@ -22,9 +22,8 @@ const CONDITION = String.raw`(?:[ \t]+(?:\\\n[ \t]+)?"expr=${PLAIN_TEST}")?`;
 const PLAIN_HEADER = new PlainArguments(`(?:(?:always|onsuccess) )?${VALUE}${CONDITION}`, { joins: true });
 const PLAIN_REQUEST_HEADER = new PlainArguments(VALUE + CONDITION, { joins: true });
 
-/** What most of the others are: one value that stands as it is, and perhaps a condition. */
-const PLAIN_LINE =
-  /^(?:(always|onsuccess) )?(?:add|set|setifempty|append|merge) [^\t-\r "'\\]+ (?!"?expr=)(?:"[^"\\%]+"|[^\t-\r "'\\%]+)(?:[\t-\r ]+"expr=([^"\\]*)")?$/i;
+/** The same in any case, with any condition. */
+const PLAIN_LINE = new RegExp(String.raw`^(?:(always|onsuccess) )?${VALUE}(?:[\t-\r ]+"expr=([^"\\]*)")?$`, "i");
 
 /** Whether the line is plain, and right. */
 function isPlain(call: Call): boolean {

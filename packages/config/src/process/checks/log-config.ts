@@ -112,12 +112,9 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
   ]);
 }
 
-/** A program, or the system's log. */
-const NO_FILE = /^(?:\||syslog(?::|$))/;
-
 /** `check_log_dir`: at the end, the folder of every log file must be there. */
 function testFolder(walk: Call["walk"], node: ConfigNode, file: string): void {
-  if (NO_FILE.test(file)) return;
+  if (file.startsWith("|") || (file.startsWith("syslog") && /^syslog(?::|$)/.test(file))) return;
   walk.memory(logFolders).push({ file, folder: folderOfLog(walk, file), node });
 }
 

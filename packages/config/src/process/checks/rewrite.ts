@@ -9,7 +9,7 @@ import { isKnownStatus } from "./core/server.ts";
 
 /** Of what `isPlainPattern` takes, what most patterns of rewrite lines are made of. */
 const PATTERN = String.raw`(?=[^\t-\r "'])!?\^?(?:[\w/-]|\\[!-/:-@[-\x60{-~]|\.[*+]?|\((?:\.[*+]|\[\^/\][*+])\))*\$?`;
-const RULE_FLAG = String.raw`(?:L|END|NC|QSA|NE|PT|F|G|P|R(?:=30[12378])?)`;
+const RULE_FLAG = "(?:L|END|NC|QSA|NE|PT|F|G|P|R(?:=30[12378])?)";
 const CONDITION_FLAG = "(?:NC|OR)";
 
 function flagsOf(flag: string): string {

@@ -34,12 +34,10 @@ export function errorLogs(walk: Walk): Map<Server, ErrorLog> {
   return logs;
 }
 
-/** A program, or the system's log. */
-const NO_FILE = /^(?:\||syslog(?::|$))/i;
-
 /** `check_errorlog_dir` */
 function test(walk: Walk, file: string, node: ConfigNode | undefined, host: ConfigNode | undefined): void {
-  if (NO_FILE.test(file)) return;
+  const first = file[0];
+  if (first === "|" || ((first === "s" || first === "S") && /^syslog(?::|$)/i.test(file))) return;
   const folder = folderOfLog(walk, file);
   if (walk.folderExists(node, folder)) return;
   const what = host === undefined ? "main error log" : `error log of vhost defined at ${walk.placeText(host)}`;

@@ -4,8 +4,8 @@ import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addr
 import { onlyWord } from "../../arity.ts";
 import { expressionError } from "../../constraints.ts";
 import { contextFault, heeded } from "../../context.ts";
-import { PlainArguments, type PlainSection } from "../../plain-arguments.ts";
 import { type Place, SECTION_BITS, sectionPlace, virtualHostPlace } from "../../place.ts";
+import { PlainArguments, type PlainSection } from "../../plain-arguments.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
 import { registeredMethods } from "./methods.ts";

@@ -44,9 +44,7 @@ export const errorDocument: Check = ({ words: [code = "", text = ""], walk }) =>
 };
 
 /** `server_hostname_port` */
-export const serverName: Check = ({ text, words }) => {
-  // A name alone, as nearly everywhere.
-  if (/^[\w.-]+$/.test(text)) return undefined;
+export const serverName: Check = ({ words }) => {
   const name = words[0] ?? "";
   const invalid = `Invalid ServerName "${name}" use ServerAlias to set multiple server names.`;
   if (isWildcard(name)) return { code: "httpd/server-name", message: invalid, word: 0 };
