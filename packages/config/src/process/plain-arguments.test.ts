@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../testing/checked.ts";
 
-const modules = "alias authz_core authz_host authz_user env headers log_config rewrite session session_cookie status";
+const modules =
+  "alias authz_core authz_host authz_user env headers log_config rewrite session session_cookie ssl status";
 
 /** What is said of a text, without places. */
 function said(text: string): unknown {
@@ -39,6 +40,22 @@ describe("an argument that is judged where it stands", () => {
     ["KeepAliveTimeout", "5", "0", "5x", "5 6", "12345678901234567890"],
     ["LimitRequestFields", "5", "99999", "-1"],
     ["Alias", "/a /b", "/a", "/a /b /c", '/a "/b c"'],
+    [
+      "Redirect",
+      "/a https://b/c",
+      "permanent /a /b",
+      "301 /a /b",
+      "999 /a /b",
+      "gone /a /b",
+      "permanent /a",
+      "/a b",
+      "a /b",
+    ],
+    ["RedirectPermanent", "/a https://b/c", "permanent /a /b", "/a b"],
+    ["SSLEngine", "on", "optional", "maybe"],
+    ["SSLProtocol", "all -SSLv3", "SSLv3", "+TLSv1.3"],
+    ["SSLCipherSuite", "HIGH", "TLSv1.3 x", "X y"],
+    ["SSLCertificateFile", "/a", '"/a b"', "a", "pkcs11:x", "/a /b", '""'],
     ["ErrorDocument", "404 /a", "999 /a", "404 /a b", "404 /%{X", "499 /a"],
     ["Require", "all granted", "all x", "ip 10.0.0.0/8", "ip 256.0.0.1", "ip 1.2.3.4/33", "ip 01.2.3.4", "nobody"],
     ["Options", "None", "Indexes +X", "+Indexes -Includes"],

@@ -10,6 +10,11 @@ import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 /** Outside of all sections two words are enough. */
 const PLAIN_ALIAS = new PlainArguments(TWO_WORDS, { elsewhere: PATH });
 
+/** A path and a URL or another path. */
+const REDIRECTED = String.raw`/[^\t-\r "'\\]* (?:https?:/)?/[^\t-\r "'\\]*`;
+const PLAIN_REDIRECT_WITHOUT_STATUS = new PlainArguments(REDIRECTED, { elsewhere: PATH });
+const PLAIN_REDIRECT = new PlainArguments(`(?:(?:permanent|temp|30[1278]) )?${REDIRECTED}`, { elsewhere: PATH });
+
 /** Directives of mod_alias. */
 export function aliasChecks(): ModuleChecks {
   const redirect: Check = (call) => redirectFault(call, false, 302);
@@ -24,7 +29,13 @@ export function aliasChecks(): ModuleChecks {
       redirectpermanent: (call) => redirectFault(call, false, 301),
       redirectmatch: (call) => redirectFault(call, true, 302),
     },
-    plain: { alias: () => PLAIN_ALIAS, scriptalias: () => PLAIN_ALIAS },
+    plain: {
+      alias: () => PLAIN_ALIAS,
+      scriptalias: () => PLAIN_ALIAS,
+      redirect: () => PLAIN_REDIRECT,
+      redirecttemp: () => PLAIN_REDIRECT_WITHOUT_STATUS,
+      redirectpermanent: () => PLAIN_REDIRECT_WITHOUT_STATUS,
+    },
   };
 }
 

@@ -1,6 +1,9 @@
 import { parseExpression } from "@httpd-lint/grammar";
+import { WORD } from "../arity.ts";
 import { directoryFault, fileFault } from "../constraints.ts";
+import { PATH } from "../context.ts";
 import { atoi } from "../numbers.ts";
+import { PlainArguments } from "../plain-arguments.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { sharedCache } from "./shared-cache.ts";
 
@@ -51,6 +54,8 @@ export function sslChecks(): ModuleChecks {
       sslcompression: compression,
       sslopensslconfcmd: opensslCommand,
     },
+    byText: { sslengine: 0, sslprotocol: 0, sslciphersuite: PATH },
+    plain: { sslcertificatefile: () => PLAIN_CERTIFICATE, sslcertificatekeyfile: () => PLAIN_CERTIFICATE },
   };
 }
 
@@ -99,6 +104,15 @@ const certificate: Check = (call) => {
   const [file = ""] = call.words;
   return /^pkcs11:/i.test(file) ? undefined : presentFile(call);
 };
+
+/** A path, without a look at the machine. */
+const PLAIN_CERTIFICATE = new PlainArguments(`(?="?/)${WORD}`, {
+  effect: (file, node, _place, walk) => {
+    if (walk.asksHost) return false;
+    if (!walk.tree.profile.dumps) walk.exists(node, walk.absolute(file), "file");
+    return true;
+  },
+});
 
 const presentFile: Check = (call) =>
   call.walk.tree.profile.dumps ? undefined : withWord(fileFault(call, call.words[0] ?? ""), 0);
