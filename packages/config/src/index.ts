@@ -46,6 +46,7 @@ export { sourceFile } from "./read/state.ts";
 export { maskMessage, maskSecrets, secretMask } from "./secrets.ts";
 export { isSessionKnown } from "./session/certainty.ts";
 export { cookiesNamedBy } from "./session/cookies.ts";
+export { headersMentioning } from "./session/header-mentions.ts";
 export type { CryptoDrivers, KeyLine, KeyProgram } from "./session/keys.ts";
 export { cryptoDrivers, keyFileLines, keyProgram, sessionCiphers } from "./session/keys.ts";
 export type { CookieLine, SessionResponse, SessionState, Storage, TrackingCookie } from "./session/model.ts";

@@ -15,6 +15,8 @@ export interface MergedKey {
   readonly symbol: string;
   /** No section of the tree has any. */
   readonly isNowhere: boolean;
+  /** Its number among those that are somewhere, or among those that are nowhere. */
+  readonly index: number;
   /** Those in a section itself, in httpd's order. */
   within(section: Section): readonly ConfigNode[];
 }
@@ -44,6 +46,7 @@ function makeTable(tree: ConfigTree): DirectiveTable {
   const moduleOf = modulesByDirective(tree);
   const byName = new Map<string, MergedKey>();
   const lists = directiveLists(tree);
+  let [somewhere, nowhere] = [0, 0];
   const make = (key: string): MergedKey => {
     const symbol = moduleOf(key) ?? "";
     const rule = mergeOf(symbol);
@@ -58,7 +61,8 @@ function makeTable(tree: ConfigTree): DirectiveTable {
       if (found.length <= 1) return found[0]?.get(node) ?? NONE;
       return found.some((nodes) => nodes.has(node)) ? scan(section) : NONE;
     };
-    return { key, rule, symbol, isNowhere: found.length === 0, within };
+    const isNowhere = found.length === 0;
+    return { key, rule, symbol, isNowhere, index: isNowhere ? nowhere++ : somewhere++, within };
   };
   return {
     moduleOf,

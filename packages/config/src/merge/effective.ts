@@ -1,6 +1,6 @@
 import { wordsOf } from "../node.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
-import { directivesOf, type MergedKey, type ModuleOf } from "./directive-table.ts";
+import { type DirectiveTable, directivesOf, type MergedKey, type ModuleOf } from "./directive-table.ts";
 import { type HtaccessOf, type Layer, layersOf } from "./layers.ts";
 import { sectionMap } from "./sections.ts";
 import type { Target } from "./target.ts";
@@ -66,36 +66,69 @@ export interface EffectiveConfig {
  */
 export function effectiveConfig(tree: ConfigTree, target: Target = {}, htaccessOf?: HtaccessOf): EffectiveConfig {
   const layers = layersOf(sectionMap(tree), target, htaccessOf);
-  const known = new Map<MergedKey, Setting | undefined>();
-  const directives = directivesOf(tree);
   // Of a .htaccess the table does not know.
   const hasForeign = htaccessOf !== undefined && layers.some(({ section }) => section.kind === "htaccess");
-  const setting = (name: string): Setting | undefined => {
-    const wanted = directives.named(name);
-    if (wanted.isNowhere && !hasForeign) return undefined;
-    let found = known.get(wanted);
-    if (found === undefined && !known.has(wanted)) {
-      found = merge(layers, wanted, directives.moduleOf);
-      known.set(wanted, found);
-    }
-    return found;
-  };
-  const node = (name: string): ConfigNode | undefined => setting(name)?.setBy.at(-1);
+  return new MergedConfig(tree, target, layers, hasForeign);
+}
+
+/** As an object of its own, so that more can be said of it: what a class has does not come along with a spread. */
+export function spreadable(config: EffectiveConfig): EffectiveConfig {
   return {
-    tree,
-    target,
-    layers,
-    setting,
-    node,
-    value: (name) => {
-      const found = node(name);
-      return found === undefined ? undefined : wordsOf(found)[0];
-    },
-    settings: () => {
-      const keys = new Set(layers.flatMap(({ section }) => section.directives.map((each) => each.key)));
-      return [...keys].map(setting).filter((each) => each !== undefined);
-    },
+    tree: config.tree,
+    target: config.target,
+    layers: config.layers,
+    setting: (name) => config.setting(name),
+    node: (name) => config.node(name),
+    value: (name) => config.value(name),
+    settings: () => config.settings(),
   };
+}
+
+/** A large server has hundreds, of which few settings are asked for: each is merged then. */
+class MergedConfig implements EffectiveConfig {
+  readonly tree: ConfigTree;
+  readonly target: Target;
+  readonly layers: readonly Layer[];
+  readonly #directives: DirectiveTable;
+  /** By `MergedKey.index`. Null: asked for before, and there is none. */
+  readonly #known: (Setting | null)[] = [];
+  /** The same for what only a .htaccess has; undefined when none was read. */
+  readonly #foreign: (Setting | null)[] | undefined;
+
+  constructor(tree: ConfigTree, target: Target, layers: readonly Layer[], hasForeign: boolean) {
+    this.tree = tree;
+    this.target = target;
+    this.layers = layers;
+    this.#directives = directivesOf(tree);
+    this.#foreign = hasForeign ? [] : undefined;
+  }
+
+  setting(name: string): Setting | undefined {
+    const wanted = this.#directives.named(name);
+    const known = wanted.isNowhere ? this.#foreign : this.#known;
+    if (known === undefined) return undefined;
+    let found = known[wanted.index];
+    if (found === undefined) {
+      found = merge(this.layers, wanted, this.#directives.moduleOf) ?? null;
+      known[wanted.index] = found;
+    }
+    return found ?? undefined;
+  }
+
+  node(name: string): ConfigNode | undefined {
+    const setting = this.setting(name);
+    return setting === undefined ? undefined : setting.setBy[setting.setBy.length - 1];
+  }
+
+  value(name: string): string | undefined {
+    const found = this.node(name);
+    return found === undefined ? undefined : wordsOf(found)[0];
+  }
+
+  settings(): readonly Setting[] {
+    const keys = new Set(this.layers.flatMap(({ section }) => section.directives.map((each) => each.key)));
+    return [...keys].map((key) => this.setting(key)).filter((each) => each !== undefined);
+  }
 }
 
 /** The settings of what the client asked for: those of the folder when an index file answers. */

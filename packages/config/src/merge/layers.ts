@@ -1,7 +1,7 @@
 import { conditionHolds, type Variables } from "./condition.ts";
 import { type Chain, IfWalks } from "./if-walks.ts";
 import { isForFile, isForFolder, isForPath, regexTest, type Verdict } from "./matching.ts";
-import { byDepth, pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
+import { isBehind, pathParts, type Section, type SectionMap, type ServerSections } from "./sections.ts";
 import type { Target } from "./target.ts";
 
 /** A section in its place among those that are merged. */
@@ -165,13 +165,26 @@ const MERGED = new WeakMap<ServerSections, readonly Section[]>();
 /** Directories of both servers by depth; of equal depth those of the main server come first. */
 function merged(servers: readonly ServerSections[]): readonly Section[] {
   const [main, host] = servers as [ServerSections, ServerSections | undefined];
-  if (host === undefined) return main.directories;
+  if (host === undefined || host.directories.length === 0) return main.directories;
+  if (main.directories.length === 0) return host.directories;
   let sections = MERGED.get(host);
   if (sections === undefined) {
-    sections = byDepth([...main.directories, ...host.directories]);
+    sections = inOneRow(main.directories, host.directories);
     MERGED.set(host, sections);
   }
   return sections;
+}
+
+/** Both are in the order of `byDepth`: a large server has hundreds of hosts, and its own directories are not sorted for each. */
+function inOneRow(main: readonly Section[], host: readonly Section[]): readonly Section[] {
+  const row: Section[] = [];
+  let next = 0;
+  for (const section of host) {
+    for (let other = main[next]; other !== undefined && !isBehind(other, section); other = main[++next]) row.push(other);
+    row.push(section);
+  }
+  for (; next < main.length; next++) row.push(main[next] as Section);
+  return row;
 }
 
 function isRoot({ kind, pattern, isRegex, depth }: Section): boolean {

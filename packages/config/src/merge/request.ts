@@ -5,7 +5,7 @@ import type { ConfigTree } from "../tree.ts";
 import type { Machine, VirtualHost, VirtualHostAddress } from "../vhosts/model.ts";
 import { virtualHosts } from "../vhosts/virtual-hosts.ts";
 import { answeredBy } from "./directory.ts";
-import { type Answer, type EffectiveConfig, effectiveConfig } from "./effective.ts";
+import { type Answer, type EffectiveConfig, effectiveConfig, spreadable } from "./effective.ts";
 import { type HtaccessReader, htaccessReader } from "./htaccess.ts";
 import { redirectedBefore, redirectedBySection } from "./redirects.ts";
 import type { Target } from "./target.ts";
@@ -91,7 +91,7 @@ function configOf(
     variables: { ...variablesOf(request, path), QUERY_STRING: query },
   };
   if (located.file !== undefined) {
-    const unmapped = effectiveConfig(tree, { ...asked, endsAt: "location" });
+    const unmapped = spreadable(effectiveConfig(tree, { ...asked, endsAt: "location" }));
     const answer = redirectedBefore(unmapped.layers, path);
     if (answer === "unknown") return { ...mapped(tree, asked, located, reader, from), virtualHost, answer: undefined };
     if (answer !== undefined) return { ...unmapped, ...UNMAPPED, virtualHost, answer, endsIn: "mapping" };
@@ -124,15 +124,16 @@ function mapped(
   };
   const htaccess: ConfigTree[] = [];
   let hasRefused = false;
-  const config = effectiveConfig(tree, target, (folder, before) => {
+  const merged = effectiveConfig(tree, target, (folder, before) => {
     const found = reader(folder, before);
     if (found === undefined) return undefined;
     htaccess.push(found.tree);
     hasRefused ||= found.isRefused();
     return found.section;
   });
+  const config = spreadable(merged);
   if (hasRefused) {
-    const ofServer = effectiveConfig(tree, { ...asked, endsAt: "server" });
+    const ofServer = spreadable(effectiveConfig(tree, { ...asked, endsAt: "server" }));
     return { ...ofServer, file: found?.file, proxied, htaccess, answer: "error", endsIn: "mapping" };
   }
   const redirected = redirectedBySection(config.layers, asked.path ?? "/");

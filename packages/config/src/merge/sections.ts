@@ -1,4 +1,4 @@
-import { splitWords } from "@httpd-lint/grammar";
+import { wordsOf } from "../node.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 
 /** What a set of per-directory settings belongs to. */
@@ -124,7 +124,7 @@ function serverSections(
 ): ServerSections {
   const isOfHtaccess = kind === "htaccess";
   const found = contents(children, { keeps, isOfHtaccess });
-  const of = (wanted: SectionKind): readonly Section[] => found.sections.get(wanted) ?? NONE;
+  const of = (wanted: SectionKind): readonly Section[] => found.sections?.get(wanted) ?? NONE;
   return {
     own: {
       kind,
@@ -134,9 +134,9 @@ function serverSections(
       depth: 0,
       folder: undefined,
       directives: found.directives,
-      ignored: found.ignored,
-      files: [],
-      conditions: [],
+      ignored: found.ignored ?? NO_NODES,
+      files: NONE,
+      conditions: NONE,
       isOfHtaccess,
     },
     directories: byDepth(of("directory")),
@@ -154,40 +154,55 @@ export function htaccessSection(tree: ConfigTree, keeps: Keeps): Section {
 }
 
 /** Array.sort is stable: sections of equal depth stay in the order of the configuration. */
-export function byDepth(sections: readonly Section[]): readonly Section[] {
+function byDepth(sections: readonly Section[]): readonly Section[] {
   return sections.length < 2
     ? sections
-    : [...sections].sort((a, b) => Number(a.isRegex) - Number(b.isRegex) || a.depth - b.depth);
+    : [...sections].sort((a, b) => Number(isBehind(a, b)) - Number(isBehind(b, a)));
+}
+
+/** Whether httpd looks at one Directory after another one, wherever the two are written. */
+export function isBehind(one: Section, other: Section): boolean {
+  return one.isRegex === other.isRegex ? one.depth > other.depth : one.isRegex;
 }
 
 /** `ap_count_dirs`: of a regular expression the slashes are counted as well, whatever they mean there. */
 function depthOf(pattern: string, isRegex: boolean): number {
-  return isRegex ? pattern.split("/").length - 1 : pathParts(pattern).length;
+  let depth = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const isSlash = pattern[at] === "/";
+    if (isRegex ? isSlash : !isSlash && (at === 0 || pattern[at - 1] === "/")) depth++;
+  }
+  return depth;
 }
 
 export function pathParts(path: string): string[] {
   return path.split("/").filter((part) => part !== "");
 }
 
+/** Most sections have directives and nothing else. */
 interface Contents {
   readonly directives: ConfigNode[];
-  readonly ignored: ConfigNode[];
-  readonly sections: Map<SectionKind, Section[]>;
+  ignored: ConfigNode[] | undefined;
+  sections: Map<SectionKind, Section[]> | undefined;
 }
 
 const NONE: readonly Section[] = [];
+const NO_NODES: readonly ConfigNode[] = [];
 
 function contents(
   children: readonly ConfigNode[],
   making: Making,
-  into: Contents = { directives: [], ignored: [], sections: new Map() },
+  into: Contents = { directives: [], ignored: undefined, sections: undefined },
 ): Contents {
   for (const node of children) {
     const kind = sectionKind(node);
-    if (!making.keeps(node)) into.ignored.push(node);
-    else if (kind !== undefined) {
+    if (!making.keeps(node)) {
+      into.ignored ??= [];
+      into.ignored.push(node);
+    } else if (kind !== undefined) {
       if (kind === "virtual host") continue;
       const section = sectionOf(node, kind, making);
+      into.sections ??= new Map();
       const same = into.sections.get(kind);
       if (same === undefined) into.sections.set(kind, [section]);
       else same.push(section);
@@ -206,7 +221,9 @@ export const WILDCARD: RegExp = /[*?[\]\\]/;
 
 function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section {
   const { directives, ignored, sections } = contents(node.children, making);
-  const [first = "", second = ""] = kind === "if" ? [node.argumentText] : splitWords(node.argumentText);
+  const words = kind === "if" ? undefined : wordsOf(node);
+  const first = words === undefined ? node.argumentText : (words[0] ?? "");
+  const second = words?.[1] ?? "";
   const isTilde = kind !== "if" && first === "~";
   const isRegex = isTilde || node.key.endsWith("match");
   const isLiteral = kind === "directory" && !isRegex && !WILDCARD.test(first);
@@ -214,9 +231,9 @@ function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section
     kind,
     node,
     directives,
-    ignored,
-    files: sections.get("files") ?? NONE,
-    conditions: sections.get("if") ?? NONE,
+    ignored: ignored ?? NO_NODES,
+    files: sections?.get("files") ?? NONE,
+    conditions: sections?.get("if") ?? NONE,
     pattern: isTilde ? second : first,
     isRegex,
     depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,

@@ -27,70 +27,81 @@ export function fileOf(tree: ConfigTree, host: ConfigNode | undefined, path: str
   const map = sectionMap(tree);
   const own = host === undefined ? undefined : map.host(host);
   const servers = own === undefined ? [map.main] : [own, map.main];
-  if (rewrites(servers)) return NOWHERE;
+  if (translationOf(own ?? map.main).rewrites) return NOWHERE;
   return proxiedTo(servers, path) ?? aliased(tree, servers, path) ?? documentOf(tree, servers, path) ?? NOWHERE;
 }
 
-/** What a server has to say about where URLs lead; asked for every place of a large server. */
+/**
+ * What a server has to say about where URLs lead, each in the order of the configuration; asked for every place of a
+ * large server.
+ */
 interface Translation {
-  /** Directives of the server itself by key, in httpd's order. */
-  readonly own: ReadonlyMap<string, readonly ConfigNode[]>;
+  /** ProxyPass and its kin. */
+  readonly proxied: readonly ConfigNode[];
+  /** Alias and its kin. */
+  readonly aliased: readonly ConfigNode[];
   readonly proxyLocations: readonly { readonly node: ConfigNode; readonly pattern: string }[];
+  readonly documentRoot: ConfigNode | undefined;
+  /** VirtualDocumentRoot makes the folder of parts of the host's name. */
+  readonly isVirtual: boolean;
+  /** Rules of the server could lead anywhere. */
+  readonly rewrites: boolean;
 }
 
 const TRANSLATIONS = new WeakMap<ServerSections, Translation>();
 
-const KEYS: ReadonlySet<string> = new Set(
-  (
-    "proxypass proxypassmatch alias scriptalias aliasmatch scriptaliasmatch virtualdocumentroot " +
-    "virtualdocumentrootip documentroot rewriteengine rewriterule"
-  ).split(" "),
-);
-
 function translationOf(server: ServerSections): Translation {
-  const known = TRANSLATIONS.get(server);
-  if (known !== undefined) return known;
-  const own = new Map<string, ConfigNode[]>();
-  for (const node of server.own.directives) {
-    if (!KEYS.has(node.key)) continue;
-    const same = own.get(node.key);
-    if (same === undefined) own.set(node.key, [node]);
-    else same.push(node);
+  let translation = TRANSLATIONS.get(server);
+  if (translation === undefined) {
+    translation = findTranslation(server);
+    TRANSLATIONS.set(server, translation);
   }
-  const proxyLocations = server.locations
-    .filter(({ isRegex }) => !isRegex)
-    .flatMap(({ directives: inside, pattern }) =>
-      inside.filter(({ key }) => key === "proxypass").map((node) => ({ node, pattern })),
-    );
-  const translation = { own, proxyLocations };
-  TRANSLATIONS.set(server, translation);
   return translation;
 }
 
 const NONE: readonly ConfigNode[] = [];
 
-function ownOf(server: ServerSections, key: string): readonly ConfigNode[] {
-  return translationOf(server).own.get(key) ?? NONE;
-}
-
-function directives(servers: readonly ServerSections[], ...keys: readonly string[]): readonly ConfigNode[] {
-  const found: ConfigNode[] = [];
-  for (const server of servers) {
-    const lists = keys.map((key) => ownOf(server, key)).filter((list) => list.length > 0);
-    // Of several directives the order of the configuration counts.
-    if (lists.length === 1) found.push(...(lists[0] ?? NONE));
-    else if (lists.length > 1) found.push(...server.own.directives.filter(({ key }) => keys.includes(key)));
+function findTranslation(server: ServerSections): Translation {
+  let proxied: ConfigNode[] | undefined;
+  let aliased: ConfigNode[] | undefined;
+  let documentRoot: ConfigNode | undefined;
+  let engine: ConfigNode | undefined;
+  let [isVirtual, hasRules] = [false, false];
+  for (const node of server.own.directives) {
+    switch (node.key) {
+      case "proxypass":
+      case "proxypassmatch":
+        proxied ??= [];
+        proxied.push(node);
+        break;
+      case "alias":
+      case "scriptalias":
+      case "aliasmatch":
+      case "scriptaliasmatch":
+        aliased ??= [];
+        aliased.push(node);
+        break;
+      case "documentroot":
+        documentRoot = node;
+        break;
+      case "virtualdocumentroot":
+      case "virtualdocumentrootip":
+        isVirtual = true;
+        break;
+      case "rewriteengine":
+        engine = node;
+        break;
+      case "rewriterule":
+        hasRules = true;
+    }
   }
-  return found;
-}
-
-/** Whether rules of the server could lead anywhere. */
-function rewrites(servers: readonly ServerSections[]): boolean {
-  const [server] = servers;
-  if (server === undefined) return false;
-  const engine = ownOf(server, "rewriteengine").at(-1);
-  const isOn = engine !== undefined && wordsOf(engine)[0]?.toLowerCase() === "on";
-  return isOn && ownOf(server, "rewriterule").length > 0;
+  const proxyLocations: { node: ConfigNode; pattern: string }[] = [];
+  for (const { isRegex, directives, pattern } of server.locations) {
+    if (isRegex) continue;
+    for (const node of directives) if (node.key === "proxypass") proxyLocations.push({ node, pattern });
+  }
+  const rewrites = hasRules && engine !== undefined && wordsOf(engine)[0]?.toLowerCase() === "on";
+  return { proxied: proxied ?? NONE, aliased: aliased ?? NONE, proxyLocations, documentRoot, isVirtual, rewrites };
 }
 
 /** Whether rules of sections could lead elsewhere (`hook_fixup`): those of the server do not count, nor does its switch. */
@@ -109,7 +120,7 @@ export function rewritesBySection(layers: readonly Layer[]): boolean {
 }
 
 function proxiedTo(servers: readonly ServerSections[], path: string): Located | undefined {
-  for (const node of directives(servers, "proxypass", "proxypassmatch")) {
+  for (const node of servers.flatMap((server) => translationOf(server).proxied)) {
     const [from = "", to = ""] = wordsOf(node);
     const rest = node.key === "proxypassmatch" ? (compiled(from)?.test(path) ? "" : undefined) : below(from, path);
     if (rest === undefined) continue;
@@ -132,7 +143,7 @@ export function below(prefix: string, path: string): string | undefined {
 }
 
 function aliased(tree: ConfigTree, servers: readonly ServerSections[], path: string): Located | undefined {
-  for (const node of directives(servers, "alias", "scriptalias", "aliasmatch", "scriptaliasmatch")) {
+  for (const node of servers.flatMap((server) => translationOf(server).aliased)) {
     const [from = "", to = ""] = wordsOf(node);
     if (node.key.endsWith("match")) {
       const match = compiled(from)?.exec(path);
@@ -151,9 +162,9 @@ function aliased(tree: ConfigTree, servers: readonly ServerSections[], path: str
 }
 
 function documentOf(tree: ConfigTree, servers: readonly ServerSections[], path: string): Located | undefined {
-  if (directives(servers, "virtualdocumentroot", "virtualdocumentrootip").length > 0) return undefined;
+  if (servers.some((server) => translationOf(server).isVirtual)) return undefined;
   for (const server of servers) {
-    const root = ownOf(server, "documentroot").at(-1);
+    const root = translationOf(server).documentRoot;
     if (root === undefined) continue;
     const folder = absolute(tree, wordsOf(root)[0] ?? "").replace(/\/$/, "");
     return { file: `${folder}${path}`, base: folder === "" ? "/" : folder, proxied: false };

@@ -43,10 +43,16 @@ export function sentCookies(
  * @param node SessionCookieName, SessionDBDCookieName, or one of the two with a 2
  */
 export function cookiesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
-  const ofConfig = NAMED.get(config) ?? new Map<ConfigNode, readonly CookieLine[]>();
-  NAMED.set(config, ofConfig);
-  const lines = ofConfig.get(node) ?? linesNamedBy(config, node);
-  ofConfig.set(node, lines);
+  let ofConfig = NAMED.get(config);
+  if (ofConfig === undefined) {
+    ofConfig = new Map();
+    NAMED.set(config, ofConfig);
+  }
+  let lines = ofConfig.get(node);
+  if (lines === undefined) {
+    lines = linesNamedBy(config, node);
+    ofConfig.set(node, lines);
+  }
   return lines;
 }
 
@@ -86,9 +92,11 @@ function written(config: EffectiveConfig, [first, second]: Names, maxAge: number
 
 /** Name and attributes as `set_cookie_name` cuts them, and `ap_cookie_write` joins them. */
 function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLine {
+  const known = LINES.get(node);
+  if (known?.maxAge === maxAge) return known.line;
   const { name, attributes } = nameAndAttributes(node.argumentText);
   const age = maxAge === 0 ? "" : `Max-Age=${maxAge};`;
-  return {
+  const line: CookieLine = {
     header,
     name,
     attributes: `${age}${attributes === "" ? DEFAULT_ATTRIBUTES : attributes}`,
@@ -97,10 +105,16 @@ function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLin
     keepsValue: true,
     isCertain: true,
   };
+  LINES.set(node, { maxAge, line });
+  return line;
 }
+
+/** The last line that was made for a directive: most places that have its cookie have the same limit. */
+const LINES = new WeakMap<ConfigNode, { readonly maxAge: number; readonly line: CookieLine }>();
 
 /** The name is what stands before the first space or tab, with any quotes; the rest of the line is sent as it is. */
 export function nameAndAttributes(text: string): { readonly name: string; readonly attributes: string } {
-  const name = /^[^ \t]*/.exec(text)?.[0] ?? "";
-  return { name, attributes: text.slice(name.length).replace(/^[\s]+/, "") };
+  let end = 0;
+  while (end < text.length && text[end] !== " " && text[end] !== "\t") end++;
+  return { name: text.slice(0, end), attributes: text.slice(end).trimStart() };
 }

@@ -3,6 +3,7 @@ import { compiled } from "../merge/matching.ts";
 import { wordsOf } from "../node.ts";
 import type { ConfigNode } from "../tree.ts";
 import { headerCondition } from "./header-conditions.ts";
+import { headersMentioning } from "./header-mentions.ts";
 import type { CookieLine } from "./model.ts";
 
 /** A cookie in one of httpd's two tables of response headers. */
@@ -59,6 +60,7 @@ export function editedCookies(
 ): readonly CookieLine[] {
   const headers = headersOf(config);
   if (headers.length === 0 && !isError) {
+    if (cookies.length < 2) return cookies.map(({ line }) => line);
     const of = (wanted: Table): readonly CookieLine[] =>
       cookies.filter(({ table }) => table === wanted).map(({ line }) => line);
     return [...of("always"), ...of("onsuccess")];
@@ -89,7 +91,18 @@ export function headersAreKnown(config: EffectiveConfig): boolean {
 /** Many lines are looked at under the same directives. */
 const HEADERS = new WeakMap<EffectiveConfig, readonly Header[]>();
 
+const NO_HEADERS: readonly Header[] = [];
+
+/** Whether a Header in effect may be about cookies. */
+function mayEditCookies(config: EffectiveConfig): boolean {
+  // What a .htaccess has is not among the tree's own.
+  return (
+    headersMentioning(config.tree, "set-cookie").length > 0 || config.layers.some(({ section }) => section.isOfHtaccess)
+  );
+}
+
 function headersOf(config: EffectiveConfig): readonly Header[] {
+  if (!mayEditCookies(config)) return NO_HEADERS;
   const known = HEADERS.get(config);
   if (known !== undefined) return known;
   const { setBy = [], possible = [] } = config.setting("Header") ?? {};

@@ -9,17 +9,16 @@ import type { SessionResponse, SessionState, Storage } from "./model.ts";
 
 /** What becomes of a session where `config` is in effect (mod_session, mod_session_cookie, _dbd and _crypto). */
 export function sessionState(config: EffectiveConfig, response: SessionResponse = {}): SessionState {
-  const has = loaded(config);
   let storages = storagesOf(config);
   // mod_session_dbd leaves a request without user to the next module.
   if (response.hasUser === false) storages = storages.filter((each) => each !== "database user");
   const storage = storages[0];
   const isOn = isSessionOn(config);
-  const session = storage === undefined ? undefined : sessionAfter(loadings(config, storage));
-  const cipher = config.value("SessionCryptoCipher") ?? "aes256";
-  const isEncrypted = has("session_crypto_module") ? hasKeys(config) : false;
-  const isIncluded = isSessionIncluded(config);
   const maxAge = maxAgeOf(config);
+  const session = storage === undefined ? undefined : sessionOf(config, storage, maxAge);
+  const cipher = config.value("SessionCryptoCipher") ?? "aes256";
+  const isEncrypted = modulesOf(config.tree).hasCrypto ? hasKeys(config) : false;
+  const isIncluded = isSessionIncluded(config);
   const expiryUpdateInterval = atoi(config.value("SessionExpiryUpdateInterval") ?? "0");
   const failure = failureOf(config, storage, (session?.expiry ?? 0) < 0, isEncrypted === true ? cipher : undefined);
   const sentAge = session?.maxAge ?? 0;
@@ -58,6 +57,14 @@ function isOwnAnswer({ answer }: EffectiveConfig): boolean {
   return answer === "redirection" || answer === "error";
 }
 
+/** The session when it is saved. */
+function sessionOf(config: EffectiveConfig, storage: Storage, maxAge: number): ReturnType<typeof sessionAfter> {
+  const { ofFolder, lookedUp } = config;
+  // Loaded under the same settings once more, to be saved, it is the same session.
+  const isSame = ofFolder === undefined && (lookedUp === undefined || lookedUp.length === 0);
+  return isSame ? { expiry: maxAge, maxAge } : sessionAfter(loadings(config, storage));
+}
+
 /** Every time that the session is loaded in the course of the request, the last time to save it. */
 function loadings(config: EffectiveConfig, storage: Storage): readonly Loading[] {
   const loading = (each: EffectiveConfig): Loading =>
@@ -93,7 +100,7 @@ function failureOf(
 
 /** mod_session_dbd asks mod_dbd, which does nothing without a driver. */
 function hasDatabase(config: EffectiveConfig): boolean {
-  return loaded(config)("dbd_module") && config.node("DBDriver") !== undefined;
+  return modulesOf(config.tree).hasDatabase && config.node("DBDriver") !== undefined;
 }
 
 /** The statements with which mod_session_dbd saves a new session: it looks for both (AH01852). */
@@ -110,20 +117,39 @@ function hasStatements(config: EffectiveConfig): boolean {
   return wanted.every((label) => labels.has(label));
 }
 
-const LOADED = new WeakMap<ConfigTree, (symbol: string) => boolean>();
-
-function isSessionOn(config: EffectiveConfig): boolean {
-  return loaded(config)("session_module") && isFlagOn(config, "Session");
+/** The modules that sessions need. */
+interface SessionModules {
+  readonly hasSession: boolean;
+  readonly hasCrypto: boolean;
+  readonly hasDatabase: boolean;
+  /** Of the storage modules, in the order in which they were loaded. */
+  readonly storage: readonly ("cookie" | "database")[];
 }
 
-function loaded({ tree }: EffectiveConfig): (symbol: string) => boolean {
-  let has = LOADED.get(tree);
-  if (has === undefined) {
-    const symbols = new Set(tree.modules.map(({ symbol }) => symbol));
-    has = (symbol) => symbols.has(symbol);
-    LOADED.set(tree, has);
+const MODULES = new WeakMap<ConfigTree, SessionModules>();
+
+function modulesOf(tree: ConfigTree): SessionModules {
+  let found = MODULES.get(tree);
+  if (found === undefined) {
+    const symbols = tree.modules.map(({ symbol }) => symbol);
+    found = {
+      hasSession: symbols.includes("session_module"),
+      hasCrypto: symbols.includes("session_crypto_module"),
+      hasDatabase: symbols.includes("dbd_module"),
+      storage: symbols.flatMap((symbol) => STORAGE.get(symbol) ?? []),
+    };
+    MODULES.set(tree, found);
   }
-  return has;
+  return found;
+}
+
+const STORAGE: ReadonlyMap<string, "cookie" | "database"> = new Map([
+  ["session_cookie_module", "cookie"],
+  ["session_dbd_module", "database"],
+]);
+
+function isSessionOn(config: EffectiveConfig): boolean {
+  return modulesOf(config.tree).hasSession && isFlagOn(config, "Session");
 }
 
 export function isFlagOn(config: EffectiveConfig, name: string): boolean {
@@ -133,14 +159,12 @@ export function isFlagOn(config: EffectiveConfig, name: string): boolean {
 /** Of two storage modules the one that was loaded first loads and saves (a RUN_FIRST hook); the other is idle. */
 function storagesOf(config: EffectiveConfig): readonly Storage[] {
   const found: Storage[] = [];
-  for (const { symbol } of config.tree.modules) {
-    if (symbol === "session_cookie_module") {
+  for (const kind of modulesOf(config.tree).storage) {
+    if (kind === "cookie") {
       if (isSet(config, "SessionCookieName") || isSet(config, "SessionCookieName2")) found.push("cookie");
-    } else if (symbol === "session_dbd_module") {
-      if (isSet(config, "SessionDBDCookieName") || isSet(config, "SessionDBDCookieName2"))
-        found.push("database cookie");
-      else if (isFlagOn(config, "SessionDBDPerUser")) found.push("database user");
-    }
+    } else if (isSet(config, "SessionDBDCookieName") || isSet(config, "SessionDBDCookieName2")) {
+      found.push("database cookie");
+    } else if (isFlagOn(config, "SessionDBDPerUser")) found.push("database user");
   }
   return found;
 }
@@ -170,8 +194,11 @@ function fileHasKeys({ tree }: EffectiveConfig, node: ConfigNode): boolean | und
   return lines === undefined ? undefined : lines.length > 0;
 }
 
+const NO_PREFIXES: readonly string[] = [];
+
 function prefixes(config: EffectiveConfig, name: string): readonly string[] {
-  return (config.setting(name)?.setBy ?? []).map((node) => wordsOf(node)[0] ?? "");
+  const setting = config.setting(name);
+  return setting === undefined ? NO_PREFIXES : setting.setBy.map((node) => wordsOf(node)[0] ?? "");
 }
 
 /**
