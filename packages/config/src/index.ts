@@ -1,5 +1,5 @@
 export type { DirectiveList } from "./directive-lists.ts";
-export { directiveLists } from "./directive-lists.ts";
+export { directiveLists, nodesNamed } from "./directive-lists.ts";
 export type { IncludeLine, ModuleLine } from "./dump.ts";
 export { dumpConfig, dumpDefines, dumpIncludes, dumpModules } from "./dump.ts";
 export type { ConfigHost, DirectoryEntry, FileType, HostFailure } from "./host.ts";

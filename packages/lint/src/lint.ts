@@ -1,6 +1,6 @@
 import type { ConfigTree } from "@httpd-lint/config";
 import type { Diagnostic, RelatedLocation } from "@httpd-lint/diagnostics";
-import { type DirectiveIndex, indexDirectives } from "./model/directive-index.ts";
+import { indexDirectives } from "./model/directive-index.ts";
 import { effectiveAt } from "./model/effective.ts";
 import { hostOf } from "./model/scope.ts";
 import type { RuleProfileName } from "./profile.ts";
@@ -27,10 +27,10 @@ export function lint(tree: ConfigTree, options: LintOptions = {}): readonly Diag
   const profile = options.profile ?? "recommended";
   const rules = options.extraRules === undefined ? registry : [...new Set([...registry, ...options.extraRules])];
   const active = activeRules(rules, profile, options.rules ?? {});
-  const index = indexDirectives(tree);
   const whole = options.partial !== true && isWhole(tree);
+  const answers = answersOf(tree, profile, whole);
   const findings: Diagnostic[] = [];
-  for (const entry of active) findings.push(...runRule(entry, { tree, profile, whole, index }));
+  for (const entry of active) runRule(entry, answers, findings);
   return inOrder(tree, applySuppressions(tree, findings, rules, active));
 }
 
@@ -39,60 +39,74 @@ function isEndless(tree: ConfigTree): boolean {
   return tree.errors.some(({ diagnostic: { code } }) => code === "read/include-loop" || code === "read/too-much");
 }
 
-interface Subject {
-  readonly tree: ConfigTree;
-  readonly profile: RuleProfileName;
-  readonly whole: boolean;
-  readonly index: DirectiveIndex;
-}
+/** What is the same for all rules. */
+type Answers = Omit<RuleContext, "options" | "report">;
 
-function runRule(active: ActiveRule, subject: Subject): readonly Diagnostic[] {
-  const { tree, index } = subject;
-  const { rule } = active;
-  const found = new Findings();
-  const context: RuleContext = {
+function answersOf(tree: ConfigTree, profile: RuleProfileName, whole: boolean): Answers {
+  const index = indexDirectives(tree);
+  const answers: Answers = {
     tree,
-    profile: subject.profile,
-    whole: subject.whole,
-    options: active.options,
+    profile,
+    whole,
     syntax: (path) => tree.files.get(path)?.syntax,
     directives: (...names) => index.directives(names),
     scopes: () => index.scopes,
     scopeOf: index.scopeOf,
     effective: (scope, host = hostOf(scope)) => effectiveAt(tree, host, scope),
-    sessions: () => sessionPlaces(context),
-    report(finding) {
-      const at = found.indexOf(finding);
-      const before = found.list[at];
-      if (before === undefined) found.add(diagnosticOf(active, finding));
-      else found.list[at] = { ...before, related: mergeRelated(before.related ?? [], finding.related ?? []) };
-    },
+    sessions: () => sessionPlaces(answers),
   };
-  rule.check(context, rule.messages);
-  return found.list;
+  return answers;
+}
+
+/** @param all where the findings are added */
+function runRule(active: ActiveRule, answers: Answers, all: Diagnostic[]): void {
+  const { rule } = active;
+  const found = new Findings(all);
+  const report = (finding: Finding): void => {
+    const at = found.indexOf(finding);
+    const before = all[at];
+    if (before === undefined) found.add(diagnosticOf(active, finding));
+    else all[at] = { ...before, related: mergeRelated(before.related ?? [], finding.related ?? []) };
+  };
+  const { tree, profile, whole, syntax, directives, scopes, scopeOf, effective, sessions } = answers;
+  const { options } = active;
+  rule.check(
+    { tree, profile, whole, options, syntax, directives, scopes, scopeOf, effective, sessions, report },
+    rule.messages,
+  );
 }
 
 /** What one rule has found: a file that is included twice, or a scope that many inherit, is still one line to mend. */
 class Findings {
-  readonly list: Diagnostic[] = [];
+  readonly #all: Diagnostic[];
   /** By the offset in their files, which nearly always tells them apart. */
-  readonly #byStart = new Map<number, number[]>();
+  #byStart: Map<number, number | number[]> | undefined;
+
+  constructor(all: Diagnostic[]) {
+    this.#all = all;
+  }
 
   /** -1: not found before. */
-  indexOf({ location, message }: Finding): number {
-    const isSame = (index: number): boolean => {
-      const other = this.list[index];
-      return other?.location?.file === location.file && other.message === message;
-    };
-    return this.#byStart.get(location.start)?.find(isSame) ?? -1;
+  indexOf(finding: Finding): number {
+    const same = this.#byStart?.get(finding.location.start);
+    if (same === undefined) return -1;
+    if (typeof same === "number") return this.#isSame(same, finding) ? same : -1;
+    return same.find((index) => this.#isSame(index, finding)) ?? -1;
+  }
+
+  #isSame(index: number, { location, message }: Finding): boolean {
+    const other = this.#all[index];
+    return other?.location?.file === location.file && other.message === message;
   }
 
   add(diagnostic: Diagnostic): void {
     const start = diagnostic.location?.start ?? 0;
+    this.#byStart ??= new Map();
     const same = this.#byStart.get(start);
-    if (same === undefined) this.#byStart.set(start, [this.list.length]);
-    else same.push(this.list.length);
-    this.list.push(diagnostic);
+    const index = this.#all.push(diagnostic) - 1;
+    if (same === undefined) this.#byStart.set(start, index);
+    else if (typeof same === "number") this.#byStart.set(start, [same, index]);
+    else same.push(index);
   }
 }
 
@@ -137,11 +151,25 @@ function isWhole(tree: ConfigTree): boolean {
   return !tree.errors.some(({ diagnostic }) => /^read\/(include|main-file|too-much)/.test(diagnostic.code));
 }
 
+interface Placed {
+  readonly finding: Diagnostic;
+  /** Place of its file among those that were read. */
+  readonly file: number;
+  readonly start: number;
+}
+
 function inOrder(tree: ConfigTree, findings: readonly Diagnostic[]): readonly Diagnostic[] {
-  const order = new Map([...tree.files.keys()].map((path, position) => [path, position]));
-  const rank = (finding: Diagnostic): number => order.get(finding.location?.file ?? "") ?? order.size;
-  const start = (finding: Diagnostic): number => finding.location?.start ?? 0;
-  return [...findings].sort(
-    (a, b) => rank(a) - rank(b) || start(a) - start(b) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  if (findings.length < 2) return findings;
+  const order = new Map<string, number>();
+  for (const path of tree.files.keys()) order.set(path, order.size);
+  const placed = findings.map((finding): Placed => {
+    const { file = "", start = 0 } = finding.location ?? {};
+    return { finding, file: order.get(file) ?? order.size, start };
+  });
+  placed.sort((a, b) => a.file - b.file || a.start - b.start || byCode(a.finding.code, b.finding.code));
+  return placed.map(({ finding }) => finding);
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -180,7 +180,8 @@ function inOneRow(main: readonly Section[], host: readonly Section[]): readonly 
   const row: Section[] = [];
   let next = 0;
   for (const section of host) {
-    for (let other = main[next]; other !== undefined && !isBehind(other, section); other = main[++next]) row.push(other);
+    for (let other = main[next]; other !== undefined && !isBehind(other, section); other = main[++next])
+      row.push(other);
     row.push(section);
   }
   for (; next < main.length; next++) row.push(main[next] as Section);

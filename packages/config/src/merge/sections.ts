@@ -155,9 +155,7 @@ export function htaccessSection(tree: ConfigTree, keeps: Keeps): Section {
 
 /** Array.sort is stable: sections of equal depth stay in the order of the configuration. */
 function byDepth(sections: readonly Section[]): readonly Section[] {
-  return sections.length < 2
-    ? sections
-    : [...sections].sort((a, b) => Number(isBehind(a, b)) - Number(isBehind(b, a)));
+  return sections.length < 2 ? sections : [...sections].sort((a, b) => Number(isBehind(a, b)) - Number(isBehind(b, a)));
 }
 
 /** Whether httpd looks at one Directory after another one, wherever the two are written. */

@@ -1,4 +1,4 @@
-import { type ConfigNode, type ConfigTree, type DirectiveList, directiveLists } from "@httpd-lint/config";
+import { type ConfigNode, type ConfigTree, type DirectiveList, directiveLists, nodesNamed } from "@httpd-lint/config";
 import { pathOfSection, type Scope, type ScopeKind, scopeKindOf, scopeNames } from "./scope.ts";
 
 const NONE: readonly ConfigNode[] = [];
@@ -12,7 +12,7 @@ export interface DirectiveIndex {
 
 export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   const lists = directiveLists(tree);
-  const joined = new JoinedLists(lists);
+  const named = new NamedNodes(tree, lists);
   const bySection = new Map<ConfigNode, Scope>();
   const byScope = new Map<string, Map<Scope, ConfigNode[]>>();
   const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
@@ -43,14 +43,14 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   }
 
   // In httpd's order, so that a section comes before those in it.
-  for (const node of joined.of(scopeNames)) {
+  for (const node of named.of(scopeNames)) {
     const kind = node.isSection ? scopeKindOf(node) : undefined;
     if (kind === undefined) continue;
     const scope = new ScopeRecord(kind, node, scopeOf(node), inScopes);
     bySection.set(node, scope);
     scopes.push(scope);
   }
-  return { scopes, scopeOf, directives: (names) => joined.of(names) };
+  return { scopes, scopeOf, directives: (names) => named.of(names) };
 }
 
 type InScopes = (name: string) => ReadonlyMap<Scope, readonly ConfigNode[]>;
@@ -79,67 +79,25 @@ class ScopeRecord implements Scope {
   }
 }
 
-/** Lists of several names in httpd's order, by the names: many rules ask for the same. */
-class JoinedLists {
+/** Lists by the names as rules spell them: many ask for the same. */
+class NamedNodes {
+  readonly #tree: ConfigTree;
   readonly #lists: ReadonlyMap<string, DirectiveList>;
-  /** As rules spell the names. */
-  readonly #byName = new Map<string, Ordered>();
-  readonly #joined = new Map<string, readonly ConfigNode[]>();
+  readonly #known = new Map<string, readonly ConfigNode[]>();
 
-  constructor(lists: ReadonlyMap<string, DirectiveList>) {
+  constructor(tree: ConfigTree, lists: ReadonlyMap<string, DirectiveList>) {
+    this.#tree = tree;
     this.#lists = lists;
   }
 
   of(names: readonly string[]): readonly ConfigNode[] {
-    if (names.length === 1) return this.#named(names[0] as string).nodes;
-    const key = names.join(" ");
-    let joined = this.#joined.get(key);
-    if (joined === undefined) {
-      joined = this.#join(names);
-      this.#joined.set(key, joined);
+    const key = names.length === 1 ? (names[0] as string) : names.join(" ");
+    let nodes = this.#known.get(key);
+    if (nodes === undefined) {
+      const lower = key.toLowerCase();
+      nodes = names.length === 1 ? (this.#lists.get(lower)?.nodes ?? NONE) : nodesNamed(this.#tree, lower.split(" "));
+      this.#known.set(key, nodes);
     }
-    return joined;
+    return nodes;
   }
-
-  #named(name: string): Ordered {
-    let list = this.#byName.get(name);
-    if (list === undefined) {
-      list = this.#lists.get(name.toLowerCase()) ?? NOWHERE;
-      this.#byName.set(name, list);
-    }
-    return list;
-  }
-
-  #join(names: readonly string[]): readonly ConfigNode[] {
-    const found = names.map((name) => this.#named(name)).filter(({ nodes }) => nodes.length > 0);
-    // The shortest first: what was merged is gone through again with every list behind it.
-    found.sort((a, b) => a.nodes.length - b.nodes.length);
-    let joined = found[0];
-    for (const list of found.slice(1)) joined = mergedLists(joined as Ordered, list);
-    return joined?.nodes ?? NONE;
-  }
-}
-
-type Ordered = Pick<DirectiveList, "nodes" | "positions">;
-
-const NOWHERE: Ordered = { nodes: NONE, positions: [] };
-
-function mergedLists(first: Ordered, second: Ordered): Ordered {
-  const nodes: ConfigNode[] = [];
-  const positions: number[] = [];
-  let at = 0;
-  for (let other = 0; other < second.nodes.length; other++) {
-    const limit = second.positions[other] as number;
-    for (; at < first.nodes.length && (first.positions[at] as number) < limit; at++) {
-      nodes.push(first.nodes[at] as ConfigNode);
-      positions.push(first.positions[at] as number);
-    }
-    nodes.push(second.nodes[other] as ConfigNode);
-    positions.push(limit);
-  }
-  for (; at < first.nodes.length; at++) {
-    nodes.push(first.nodes[at] as ConfigNode);
-    positions.push(first.positions[at] as number);
-  }
-  return { nodes, positions };
 }

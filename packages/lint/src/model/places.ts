@@ -21,11 +21,17 @@ const known = new WeakMap<readonly Scope[], Map<string, readonly Place[]>>();
 /** Every place in which one of these directives may make a difference, as far as sections tell. */
 export function placesOf(context: Context, ...names: readonly string[]): readonly Place[] {
   const scopes = context.scopes();
-  const lists = known.get(scopes) ?? new Map<string, readonly Place[]>();
-  known.set(scopes, lists);
+  let lists = known.get(scopes);
+  if (lists === undefined) {
+    lists = new Map();
+    known.set(scopes, lists);
+  }
   const key = names.join(" ");
-  const places = lists.get(key) ?? findPlaces(context, names);
-  lists.set(key, places);
+  let places = lists.get(key);
+  if (places === undefined) {
+    places = findPlaces(context, names);
+    lists.set(key, places);
+  }
   return places;
 }
 

@@ -58,6 +58,8 @@ interface Handover {
 }
 
 function handoverOf(node: ConfigNode, ownsPath: boolean): Handover | undefined {
+  // Most handlers and rules are others, and are not cut into words for this.
+  if (MARKS[node.key]?.test(node.argumentText) === false) return undefined;
   const words = wordsOf(node);
   if (node.key === "sethandler") {
     const url = /^proxy:(.+)/i.exec(words[0] ?? "")?.[1];
@@ -73,6 +75,12 @@ function handoverOf(node: ConfigNode, ownsPath: boolean): Handover | undefined {
   if (!isUrl(url)) return undefined;
   return { url, path: node.key === "proxypassmatch" ? startOfPattern(first) : withoutSlash(first) };
 }
+
+/** What a directive for another server has in its text. */
+const MARKS: Readonly<Record<string, RegExp>> = {
+  sethandler: /proxy:/i,
+  rewriterule: /[[,]\s*(?:P|proxy)\s*[,\]]/i,
+};
 
 function isUrl(text: string): boolean {
   return /^(?:[a-z][a-z\d+.-]*:\/\/|unix:)/i.test(text);

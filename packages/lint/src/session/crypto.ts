@@ -31,12 +31,14 @@ export function isSettled({ config }: Pick<SessionPlace, "config">, ...names: re
  */
 export function isSettledSomewhere(context: RuleContext, place: SessionPlace, ...names: readonly string[]): boolean {
   const isHost = place.scope.kind === "server" || place.scope.kind === "virtual host";
-  return names.every((name) =>
-    (place.config.setting(name)?.possible ?? []).every((node) => {
+  return names.every((name) => {
+    const setting = place.config.setting(name);
+    if (setting === undefined || setting.possible.length === 0) return true;
+    return setting.possible.every((node) => {
       const scope = context.scopeOf(node);
       return isHost && scope.kind === "location" && scope.literalPath.length > 1;
-    }),
-  );
+    });
+  });
 }
 
 /** True when the word comes out of a variable, so that it is not written in the configuration. */

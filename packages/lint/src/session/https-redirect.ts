@@ -1,9 +1,10 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
 import type { Place } from "../model/places.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import { urlPathOf } from "./cookie-path.ts";
-import { someMayApply } from "./sessions.ts";
+import { anyIn, someMayApply } from "./sessions.ts";
 
 const ENFORCING: readonly string[] = ["SSLRequireSSL", "MDRequireHttps"];
 const REQUIRING: readonly string[] = ["Require", "SSLRequire"];
@@ -16,10 +17,32 @@ const REDIRECTS: readonly string[] = ["Redirect", "RedirectPermanent", "Redirect
 export function turnsPlainAway(context: RuleContext, { host, scope }: Pick<Place, "host" | "scope">): boolean {
   const place = { host, scope };
   if (asksForTls(scope)) return true;
-  if (someMayApply(context, place, ENFORCING, (node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
+  if (!mayTurnAway(context, host)) return false;
+  if (someMayApply(context, place, ENFORCING, enforces)) return true;
   if (someMayApply(context, place, REQUIRING, needsTls)) return true;
   const path = `${urlPathOf(scope) ?? ""}/x`;
   return someMayApply(context, place, REDIRECTS, (node) => redirects(node, path));
+}
+
+const known: (context: RuleContext) => Map<Scope, boolean> = foundOnce(() => new Map());
+
+/** Whether a server has any of it in any section: most have not, and their places need not be looked at one by one. */
+function mayTurnAway(context: RuleContext, server: Scope): boolean {
+  const servers = known(context);
+  let found = servers.get(server);
+  if (found === undefined) {
+    found =
+      (server.parent !== undefined && mayTurnAway(context, server.parent)) ||
+      anyIn(context, server, ENFORCING, enforces) ||
+      anyIn(context, server, REQUIRING, needsTls) ||
+      anyIn(context, server, REDIRECTS, (node) => /https:\/\//i.test(node.argumentText));
+    servers.set(server, found);
+  }
+  return found;
+}
+
+function enforces(node: ConfigNode): boolean {
+  return !/^off$/i.test(wordsOf(node)[0] ?? "");
 }
 
 /** A section for requests over TLS alone. */

@@ -1,5 +1,6 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
 import { possibleChanges } from "../model/effective.ts";
+import { foundOnce } from "../model/memory.ts";
 import type { Place } from "../model/places.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -13,11 +14,18 @@ export function formLogin({ config }: Pick<Place, "config">): ConfigNode | undef
 }
 
 /** Whether the server has form login at all; most have not, and need not be looked at more closely. */
-export function usesFormLogin(context: Pick<RuleContext, "directives">): boolean {
-  return context
-    .directives("AuthType", "SetHandler")
-    .some((node) => /^(?:form|form-log(?:in|out)-handler)$/i.test(wordsOf(node)[0] ?? ""));
+export function usesFormLogin(context: Pick<RuleContext, "directives" | "scopes">): boolean {
+  return formLogins(context).length > 0;
 }
+
+const formLogins: (context: Pick<RuleContext, "directives" | "scopes">) => readonly ConfigNode[] = foundOnce(
+  (context) =>
+    context
+      .directives("AuthType", "SetHandler")
+      // Most are others, and are not cut into words for this.
+      .filter((node) => /form/i.test(node.argumentText))
+      .filter((node) => /^(?:form|form-log(?:in|out)-handler)$/i.test(wordsOf(node)[0] ?? "")),
+);
 
 /** As `formLogin`, when nothing that may apply could change it and nobody gets in without a password. */
 export function certainFormLogin(place: Pick<Place, "config">): ConfigNode | undefined {

@@ -1,4 +1,4 @@
-import { type ConfigNode, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, type EffectiveConfig, headersMentioning, wordsOf } from "@httpd-lint/config";
 import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -20,8 +20,11 @@ export interface HeaderLine {
 }
 
 export function headerLine(node: ConfigNode): HeaderLine {
-  const line = knownLines.get(node) ?? readLine(node);
-  knownLines.set(node, line);
+  let line = knownLines.get(node);
+  if (line === undefined) {
+    line = readLine(node);
+    knownLines.set(node, line);
+  }
   return line;
 }
 
@@ -34,9 +37,8 @@ export function linesAbout(context: RuleContext, name: string): readonly HeaderL
   const known = linesByName(context);
   let lines = known.get(name);
   if (lines === undefined) {
-    const pattern = new RegExp(name, "i");
     // Most are about others, and are not cut into words for that.
-    const mentioning = context.directives("Header").filter((node) => pattern.test(node.argumentText));
+    const mentioning = headersMentioning(context.tree, name);
     lines = mentioning.map(headerLine).filter((line) => line.name === name);
     known.set(name, lines);
   }
@@ -44,16 +46,6 @@ export function linesAbout(context: RuleContext, name: string): readonly HeaderL
 }
 
 const linesByName: (context: RuleContext) => Map<string, readonly HeaderLine[]> = foundOnce(() => new Map());
-
-/**
- * Whether any of the directives may be about a header; without cutting lines into words.
- *
- * @param name in lower case
- */
-export function isMentioned(nodes: readonly ConfigNode[], name: string): boolean {
-  const pattern = new RegExp(name, "i");
-  return nodes.some((node) => pattern.test(node.argumentText));
-}
 
 const knownLines = new WeakMap<ConfigNode, HeaderLine>();
 

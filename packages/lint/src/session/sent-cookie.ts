@@ -3,7 +3,7 @@ import type { Place } from "../model/places.ts";
 import type { RuleContext } from "../rule.ts";
 import { attributeAsName } from "./cookie-checks.ts";
 import { type CookieAttribute, type SessionCookie, splitAttributes, type UsedCookie } from "./session-cookie.ts";
-import { isUnknownText } from "./sessions.ts";
+import { isUnknownText, type SessionPlace } from "./sessions.ts";
 import { trackingPlaces } from "./tracking.ts";
 
 /** A cookie as browsers get it, after mod_headers. */
@@ -18,24 +18,36 @@ export interface SentCookie {
 export function sentForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
   let forms = knownFormsOf.get(used);
   if (forms === undefined) {
-    forms = findForms(context, used);
+    forms = findForms(context, used.cookie, used.places);
     knownFormsOf.set(used, forms);
   }
   return forms;
 }
 
+/** The same for one of its places alone. */
+export function sentFormsAt(context: RuleContext, used: UsedCookie, place: SessionPlace): readonly SentCookie[] {
+  return used.places.length === 1 ? sentForms(context, used) : findForms(context, used.cookie, [place]);
+}
+
 const knownFormsOf = new WeakMap<UsedCookie, readonly SentCookie[]>();
 
-function findForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
-  const { cookie, places } = used;
+function findForms(
+  context: RuleContext,
+  cookie: SessionCookie,
+  places: readonly SessionPlace[],
+): readonly SentCookie[] {
   if (isUnknownText(cookie.attributes) || isUnknownText(cookie.name) || attributeAsName(cookie.name) !== undefined) {
     return [];
   }
   if (places.length === 0) return touchesCookies(context) ? [] : [asWritten(cookie)];
   const forms: SentCookie[] = [];
   const lines: CookieLine[] = [];
+  let last: CookieLine | undefined;
   for (const { config } of places) {
     for (const line of cookiesNamedBy(config, cookie.node)) {
+      // Places with the same settings share it.
+      if (line === last) continue;
+      last = line;
       if (!isKnown(line)) return [];
       if (lines.some(({ name, attributes }) => name === line.name && attributes === line.attributes)) continue;
       lines.push(line);

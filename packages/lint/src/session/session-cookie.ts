@@ -32,8 +32,11 @@ export interface SessionCookie {
  * (mod_session_cookie's `set_cookie_name`), and the rest of the line is sent as it is.
  */
 export function sessionCookie(node: ConfigNode): SessionCookie {
-  const cookie = knownCookies.get(node) ?? readCookie(node);
-  knownCookies.set(node, cookie);
+  let cookie = knownCookies.get(node);
+  if (cookie === undefined) {
+    cookie = readCookie(node);
+    knownCookies.set(node, cookie);
+  }
   return cookie;
 }
 
@@ -65,17 +68,25 @@ function readCookie(node: ConfigNode): SessionCookie {
 /** Attributes between semicolons, as browsers cut them. */
 export function splitAttributes(text: string): readonly CookieAttribute[] {
   const parts: CookieAttribute[] = [];
-  for (const match of text.matchAll(/[^;]+/g)) {
-    const piece = match[0];
-    const trimmed = piece.trim();
-    if (trimmed === "") continue;
-    const start = match.index + piece.indexOf(trimmed);
-    const equals = trimmed.indexOf("=");
-    const name = (equals < 0 ? trimmed : trimmed.slice(0, equals)).trim().toLowerCase();
-    const value = equals < 0 ? undefined : trimmed.slice(equals + 1).trim();
-    parts.push({ name, value, start, end: start + trimmed.length });
+  for (let from = 0; from < text.length; ) {
+    const semicolon = text.indexOf(";", from);
+    const to = semicolon < 0 ? text.length : semicolon;
+    const part = attributeIn(text, from, to);
+    if (part !== undefined) parts.push(part);
+    from = to + 1;
   }
   return parts;
+}
+
+function attributeIn(text: string, from: number, to: number): CookieAttribute | undefined {
+  const piece = text.slice(from, to);
+  const trimmed = piece.trim();
+  if (trimmed === "") return undefined;
+  const start = from + piece.indexOf(trimmed);
+  const equals = trimmed.indexOf("=");
+  const name = (equals < 0 ? trimmed : trimmed.slice(0, equals)).trim().toLowerCase();
+  const value = equals < 0 ? undefined : trimmed.slice(equals + 1).trim();
+  return { name, value, start, end: start + trimmed.length };
 }
 
 /** A cookie together with the places that send it. */

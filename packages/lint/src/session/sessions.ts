@@ -43,7 +43,7 @@ type ByKey = ReadonlyMap<string, readonly ConfigNode[]>;
 interface SessionFacts {
   readonly places: readonly SessionPlace[];
   readonly placesByHost: ReadonlyMap<Scope, readonly SessionPlace[]>;
-  /** What stands in a server; of hundreds few are asked for. */
+  /** What stands in a server with many directives; of hundreds few are asked for. */
   readonly directivesIn: Map<Scope, ByKey>;
   /** What `mayApply` says of the main server's directives, by key. */
   readonly ofMainServer: Map<string, Map<Scope, readonly ConfigNode[]>>;
@@ -130,16 +130,49 @@ export function someMayApply(
   return false;
 }
 
+/** Whether one of the directives that stand in a server, and not only around it, is such a one. */
+export function someIn(
+  context: Context,
+  server: Scope,
+  names: readonly string[],
+  test: (node: ConfigNode) => boolean,
+): boolean {
+  for (const name of names) {
+    const key = keyOf(context, name);
+    if (key !== undefined && meeting(context, directivesIn(context, server, key), server).some(test)) return true;
+  }
+  return false;
+}
+
+/** Whether one of the directives that stand in any section of a server is such a one. */
+export function anyIn(
+  context: Context,
+  server: Scope,
+  names: readonly string[],
+  test: (node: ConfigNode) => boolean,
+): boolean {
+  for (const name of names) {
+    const key = keyOf(context, name);
+    if (key !== undefined && directivesIn(context, server, key).some(test)) return true;
+  }
+  return false;
+}
+
+/** Undefined when there is none: most names that rules ask for are nowhere. */
+function keyOf(context: Context, name: string): string | undefined {
+  // The key of the first one is that of all.
+  return context.directives(name)[0]?.key;
+}
+
 function namedMayApply(
   context: Context,
   { host, scope }: Pick<SessionPlace, "host" | "scope">,
   name: string,
 ): readonly ConfigNode[] {
-  // The key of the first one is that of all.
-  const key = context.directives(name)[0]?.key;
+  const key = keyOf(context, name);
   if (key === undefined) return NONE;
   const inherited = host.parent === undefined ? NONE : ofMainServer(context, key, host.parent, scope);
-  return joined(inherited, meeting(context, directivesIn(context, host).get(key), scope));
+  return joined(inherited, meeting(context, directivesIn(context, host, key), scope));
 }
 
 function joined(first: readonly ConfigNode[], second: readonly ConfigNode[]): readonly ConfigNode[] {
@@ -147,14 +180,29 @@ function joined(first: readonly ConfigNode[], second: readonly ConfigNode[]): re
   return second.length === 0 ? first : [...first, ...second];
 }
 
-function directivesIn(context: Context, server: Scope): ByKey {
+/** Of a server with fewer the directives are looked through each time: most virtual hosts have some dozens. */
+const MANY = 64;
+
+function directivesIn(context: Context, server: Scope, key: string): readonly ConfigNode[] {
+  const nodes = nodesIn(context, server);
+  if (nodes.length < MANY) return withKey(nodes, key);
   const known = factsOf(context).directivesIn;
   let found = known.get(server);
   if (found === undefined) {
-    found = byKey(nodesIn(context, server));
+    found = byKey(nodes);
     known.set(server, found);
   }
-  return found;
+  return found.get(key) ?? NONE;
+}
+
+function withKey(nodes: readonly ConfigNode[], key: string): readonly ConfigNode[] {
+  let found: ConfigNode[] | undefined;
+  for (const node of nodes) {
+    if (node.key !== key) continue;
+    if (found === undefined) found = [node];
+    else found.push(node);
+  }
+  return found ?? NONE;
 }
 
 function byKey(nodes: readonly ConfigNode[]): ByKey {
@@ -169,11 +217,14 @@ function byKey(nodes: readonly ConfigNode[]): ByKey {
 
 /** The same for every virtual host, of which there can be many. */
 function ofMainServer(context: Context, key: string, server: Scope, scope: Scope): readonly ConfigNode[] {
-  const nodes = directivesIn(context, server).get(key);
-  if (nodes === undefined) return NONE;
+  const nodes = directivesIn(context, server, key);
+  if (nodes.length === 0) return NONE;
   const { ofMainServer: all } = factsOf(context);
-  const known = all.get(key) ?? new Map<Scope, readonly ConfigNode[]>();
-  all.set(key, known);
+  let known = all.get(key);
+  if (known === undefined) {
+    known = new Map();
+    all.set(key, known);
+  }
   let found = known.get(scope);
   if (found === undefined) {
     found = meeting(context, nodes, scope);
@@ -186,8 +237,7 @@ function ofMainServer(context: Context, key: string, server: Scope, scope: Scope
 const MOST_PLACED = 2000;
 
 /** @param nodes of one name, in the server that `scope` is part of, or in the main server */
-function meeting(context: Context, nodes: readonly ConfigNode[] | undefined, scope: Scope): readonly ConfigNode[] {
-  if (nodes === undefined) return NONE;
+function meeting(context: Context, nodes: readonly ConfigNode[], scope: Scope): readonly ConfigNode[] {
   if (nodes.length > MOST_PLACED) return someMeeting(context, nodes, scope);
   // Requests of a whole server come to each of its sections.
   if (scope.kind === "virtual host" || scope.kind === "server") return nodes;

@@ -1,7 +1,8 @@
-import { type ConfigNode, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, headersMentioning, wordsOf } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
-import { mayApply, someMayApply } from "./sessions.ts";
+import { mayApply, someIn } from "./sessions.ts";
 
 /** Directives that only a server behind another one has. */
 const BEHIND_PROXY: readonly string[] = [
@@ -40,22 +41,39 @@ const SAYS_TLS = new RegExp(`${FORWARDED.source}|\\bhttps=(?:on|1)\\b`, "i");
 
 /** Signs in the configuration that something in front of the server takes TLS off. */
 export function offloadHint(context: RuleContext, host: Scope): boolean {
-  const place = { host, scope: host };
-  if (someMayApply(context, place, BEHIND_PROXY, (node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return true;
-  if (someMayApply(context, place, SAID_BEFORE, saysTls)) return true;
+  if (isBehindOther(context, host)) return true;
   return hasHttpsName(host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
 }
 
+/** What the servers say, each by itself: what stands in the main server is the same for hundreds of virtual hosts. */
+const known: (context: RuleContext) => Map<Scope, boolean> = foundOnce(() => new Map());
+
+function isBehindOther(context: RuleContext, server: Scope): boolean {
+  const servers = known(context);
+  let found = servers.get(server);
+  if (found === undefined) {
+    found =
+      (server.parent !== undefined && isBehindOther(context, server.parent)) ||
+      someIn(context, server, BEHIND_PROXY, (node) => !/^off$/i.test(wordsOf(node)[0] ?? "")) ||
+      someIn(context, server, SAID_BEFORE, saysTls);
+    servers.set(server, found);
+  }
+  return found;
+}
+
 function saysTls(node: ConfigNode): boolean {
-  const words = wordsOf(node);
   if (node.key === "requestheader") {
+    const words = wordsOf(node);
     const [action = "", header = "", value = ""] = /^early$/i.test(words[0] ?? "") ? words.slice(1) : words;
     // What is passed on to a backend tells what browsers speak with this server.
     return (
       /^(?:set|add|append|merge|setifempty)$/i.test(action) && FORWARDED.test(header) && /https|on|443/i.test(value)
     );
   }
-  if (node.key === "setenv" && words[0]?.toLowerCase() === "https") return /^(?:on|1)$/i.test(words[1] ?? "");
+  if (node.key === "setenv") {
+    const words = wordsOf(node);
+    if (words[0]?.toLowerCase() === "https") return /^(?:on|1)$/i.test(words[1] ?? "");
+  }
   return SAYS_TLS.test(node.argumentText);
 }
 
@@ -67,12 +85,13 @@ function hasHttpsName(host: Scope): boolean {
 
 /** Strict-Transport-Security, where httpd itself speaks TLS nowhere. */
 function promisesHsts(context: RuleContext, host: Scope): boolean {
-  if (context.directives("SSLEngine").some((node) => !/^off$/i.test(wordsOf(node)[0] ?? ""))) return false;
-  return sendsHsts(context, host);
+  if (!sendsHsts(context, host)) return false;
+  return context.directives("SSLEngine").every((node) => /^off$/i.test(wordsOf(node)[0] ?? ""));
 }
 
 /** True when a Header directive of the server may send Strict-Transport-Security. */
 export function sendsHsts(context: RuleContext, host: Scope): boolean {
+  if (headersMentioning(context.tree, "strict-transport-security").length === 0) return false;
   return mayApply(context, { host, scope: host }, "Header").some((node) =>
     wordsOf(node).some((word) => /^strict-transport-security:?$/i.test(word)),
   );
@@ -80,10 +99,11 @@ export function sendsHsts(context: RuleContext, host: Scope): boolean {
 
 /** Another virtual host hands its requests to this one. */
 function isBackendOfOwn(context: RuleContext, host: Scope): boolean {
-  if (host.node === undefined) return false;
+  const backends = backendsOf(context);
+  if (host.node === undefined || backends.length === 0) return false;
   const ports = wordsOf(host.node).map((word) => /:(\d+)$/.exec(word)?.[1] ?? "80");
   const names = host.directives("ServerName").map((node) => (wordsOf(node)[0] ?? "").toLowerCase());
-  return backendsOf(context).some(({ name, port }) => {
+  return backends.some(({ name, port }) => {
     if (!ports.includes(port)) return false;
     return /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(name) || names.includes(name);
   });
@@ -94,21 +114,16 @@ interface Backend {
   readonly port: string;
 }
 
-const backends = new WeakMap<object, readonly Backend[]>();
-
 /** Where this configuration hands requests on to by plain HTTP. */
-function backendsOf(context: RuleContext): readonly Backend[] {
-  let found = backends.get(context.tree);
-  if (found === undefined) {
-    found = context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").flatMap((node) => {
-      const words = wordsOf(node);
-      if (node.key === "rewriterule" && !/[[,](?:P|proxy)[\],]/i.test(words[2] ?? "")) return [];
-      return words.flatMap((word) => {
-        const match = /^http:\/\/([^/:]+|\[[^\]]+\])(?::(\d+))?(?:\/|$)/i.exec(word);
-        return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), port: match[2] ?? "80" }];
-      });
+const backendsOf: (context: RuleContext) => readonly Backend[] = foundOnce((context) =>
+  context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").flatMap((node) => {
+    // Most rules lead elsewhere, and are not cut into words for this.
+    if (!/http:\/\//i.test(node.argumentText)) return [];
+    const words = wordsOf(node);
+    if (node.key === "rewriterule" && !/[[,](?:P|proxy)[\],]/i.test(words[2] ?? "")) return [];
+    return words.flatMap((word) => {
+      const match = /^http:\/\/([^/:]+|\[[^\]]+\])(?::(\d+))?(?:\/|$)/i.exec(word);
+      return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), port: match[2] ?? "80" }];
     });
-    backends.set(context.tree, found);
-  }
-  return found;
-}
+  }),
+);

@@ -1,6 +1,7 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
 import { nameOf } from "@httpd-lint/grammar";
 import { skippedDirectives } from "../model/false-bodies.ts";
+import { foundOnce } from "../model/memory.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext, RuleOption } from "../rule.ts";
 import { offloadHint } from "./tls-offload.ts";
@@ -26,17 +27,7 @@ export function transportOf(context: RuleContext, host: Scope): Transport {
   return transport;
 }
 
-const cache = new WeakMap<object, Map<Scope, Transport>>();
-
-function cacheOf(context: RuleContext): Map<Scope, Transport> {
-  const scopes = context.scopes();
-  let known = cache.get(scopes);
-  if (known === undefined) {
-    known = new Map();
-    cache.set(scopes, known);
-  }
-  return known;
-}
+const cacheOf: (context: RuleContext) => Map<Scope, Transport> = foundOnce(() => new Map());
 
 function findTransport(context: RuleContext, host: Scope): Transport {
   // httpd does not start without Listen: it must be somewhere that is not seen here, and TLS may be, too.
@@ -61,9 +52,18 @@ function ownSetting(host: Scope, name: string): string | undefined {
   return node === undefined ? undefined : wordsOf(node)[0];
 }
 
+interface Address {
+  readonly address: string;
+  readonly port: string;
+}
+
+const listensOf: (context: RuleContext) => readonly Address[] = foundOnce((context) =>
+  context.directives("Listen").map((node) => addressAndPort(wordsOf(node)[0] ?? "")),
+);
+
 /** The addresses that a server may answer on, without ports. */
 function addressesOf(context: RuleContext, host: Scope): readonly string[] {
-  const listens = context.directives("Listen").map((node) => addressAndPort(wordsOf(node)[0] ?? ""));
+  const listens = listensOf(context);
   if (host.node === undefined) return listens.map(({ address }) => address);
   return wordsOf(host.node).flatMap((word) => {
     const own = addressAndPort(word);
@@ -73,7 +73,7 @@ function addressesOf(context: RuleContext, host: Scope): readonly string[] {
   });
 }
 
-function addressAndPort(word: string): { readonly address: string; readonly port: string } {
+function addressAndPort(word: string): Address {
   if (/^\d+$/.test(word)) return { address: "*", port: word };
   const [, address = word, port = ""] = /^(.*?)(?::(\d+|\*))?$/.exec(word) ?? [];
   return { address, port };
@@ -90,19 +90,16 @@ function isLocalName(host: Scope): boolean {
   return isLoopback(name.replace(/:\d+$/, "")) || /\.localhost(?::\d+)?$/i.test(name);
 }
 
-const skipped = new WeakMap<object, boolean>();
-
 /** SSLEngine under a condition that is false here, and may be true where the server runs. */
 function hasSkippedEngine(context: RuleContext): boolean {
-  let found = skipped.get(context.tree);
-  if (found === undefined) {
-    found = [...skippedDirectives(context.tree, true)].some(({ condition, line }) =>
-      /^(?:sslengine|tlsengine|gnutlsenable|nssengine)$/i.test(nameOf(condition.node.frame.file.syntax, line)),
-    );
-    skipped.set(context.tree, found);
-  }
-  return found;
+  return skippedEngine(context).found;
 }
+
+const skippedEngine: (context: RuleContext) => { readonly found: boolean } = foundOnce(({ tree }) => ({
+  found: [...skippedDirectives(tree, true)].some(({ condition, line }) =>
+    /^(?:sslengine|tlsengine|gnutlsenable|nssengine)$/i.test(nameOf(condition.node.frame.file.syntax, line)),
+  ),
+}));
 
 /** True for a main server or virtual host that answers browsers without TLS, as far as can be known. */
 export function isPlain(context: RuleContext, host: Scope): boolean {
@@ -120,14 +117,9 @@ function namesOf(host: Scope): readonly string[] {
   );
 }
 
-const serversByName = new WeakMap<object, ReadonlyMap<string, readonly Scope[]>>();
-
-function namedServers(context: RuleContext): ReadonlyMap<string, readonly Scope[]> {
-  const scopes = context.scopes();
-  const known = serversByName.get(scopes);
-  if (known !== undefined) return known;
+const namedServers: (context: RuleContext) => ReadonlyMap<string, readonly Scope[]> = foundOnce((context) => {
   const found = new Map<string, Scope[]>();
-  for (const scope of scopes) {
+  for (const scope of context.scopes()) {
     if (scope.kind !== "server" && scope.kind !== "virtual host") continue;
     for (const name of new Set(namesOf(scope))) {
       const servers = found.get(name);
@@ -135,9 +127,8 @@ function namedServers(context: RuleContext): ReadonlyMap<string, readonly Scope[
       else servers.push(scope);
     }
   }
-  serversByName.set(scopes, found);
   return found;
-}
+});
 
 /** The line that a finding about a server points at; undefined for a main server without a name. */
 export function lineOfServer(host: Scope): ConfigNode | undefined {

@@ -1,4 +1,4 @@
-import { type ConfigNode, locationOf, locationOfArgument, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, headersMentioning, locationOf, locationOfArgument, wordsOf } from "@httpd-lint/config";
 import type { Fix } from "@httpd-lint/diagnostics";
 import { isEditable } from "../../../model/edits.ts";
 import { placesOf, placesOn } from "../../../model/places.ts";
@@ -6,7 +6,7 @@ import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule } from "../../../rule.ts";
 import { cacheControl, isPrivate } from "../../../session/cache-control.ts";
 import { hasSession } from "../../../session/presence.ts";
-import { headerLine, isMentioned } from "../../../session/response-headers.ts";
+import { headerLine } from "../../../session/response-headers.ts";
 import { sessionPlaces } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
@@ -34,7 +34,7 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     if (!context.whole || sessionPlaces(context).length === 0) return;
-    if (!isMentioned(context.directives("Header"), "cache-control")) return;
+    if (headersMentioning(context.tree, "cache-control").length === 0) return;
     const servers = new Set(sessionPlaces(context).map(({ host }) => host));
     // With a session in the main server every virtual host may have one.
     const isEverywhere = servers.has(context.scopes()[0] as Scope);

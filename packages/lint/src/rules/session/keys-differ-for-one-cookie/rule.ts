@@ -78,9 +78,15 @@ function sharedCookies(context: RuleContext): readonly (readonly Sharing[])[] {
     const { name, parts } = sessionCookie(node);
     const path = parts.find((part) => part.name === "path")?.value;
     if (path === undefined) continue;
-    const ofHost = groups.get(host) ?? new Map<string, Sharing[]>();
-    groups.set(host, ofHost);
-    ofHost.set(name, [...(ofHost.get(name) ?? []), { place, name, path }]);
+    let ofHost = groups.get(host);
+    if (ofHost === undefined) {
+      ofHost = new Map();
+      groups.set(host, ofHost);
+    }
+    const sharing = { place, name, path };
+    const same = ofHost.get(name);
+    if (same === undefined) ofHost.set(name, [sharing]);
+    else same.push(sharing);
   }
   return [...groups.values()].flatMap((names) => [...names.values()]);
 }

@@ -2,7 +2,7 @@ import { type ConfigNode, locationOf } from "@httpd-lint/config";
 import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { turnsPlainAway } from "../../../session/https-redirect.ts";
-import { attributeOf, sentForms } from "../../../session/sent-cookie.ts";
+import { attributeOf, sentFormsAt } from "../../../session/sent-cookie.ts";
 import { usedCookies } from "../../../session/session-cookie.ts";
 import { answeringServers, type SessionPlace } from "../../../session/sessions.ts";
 import { isPlain, lineOfServer, tlsOffload } from "../../../session/transport.ts";
@@ -68,9 +68,9 @@ function clearServers(context: RuleContext<Options>): ReadonlyMap<ConfigNode, re
 
 /** Places whose cookie browsers send back over plain HTTP: a Secure one is another rule's. */
 function clearPlaces(context: RuleContext<Options>): readonly SessionPlace[] {
-  return usedCookies(context).flatMap(({ cookie, places }) =>
-    places.filter((place) =>
-      sentForms(context, { cookie, places: [place] }).some((sent) => attributeOf(sent, "secure") === undefined),
+  return usedCookies(context).flatMap((used) =>
+    used.places.filter((place) =>
+      sentFormsAt(context, used, place).some((sent) => attributeOf(sent, "secure") === undefined),
     ),
   );
 }

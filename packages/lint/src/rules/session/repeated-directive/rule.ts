@@ -49,7 +49,11 @@ export const rule: Rule = defineRule({
 
   check(context, messages) {
     for (const name of SCALARS) {
-      for (const scope of new Set(context.directives(name).map(context.scopeOf))) {
+      const all = context.directives(name);
+      const scopes = new Set(all.map(context.scopeOf));
+      // Mostly each scope has one.
+      if (scopes.size === all.length) continue;
+      for (const scope of scopes) {
         const nodes = scope.directives(name);
         for (const [at, node] of nodes.entries()) {
           const next = nodes[at + 1];

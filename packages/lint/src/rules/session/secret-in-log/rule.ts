@@ -29,8 +29,10 @@ export const rule: Rule = defineRule({
   },
 
   check(context, messages) {
+    const all = formats(context);
+    if (all.length === 0) return;
     const secrets = secretsOf(context);
-    for (const each of formats(context)) {
+    for (const each of all) {
       const { node, index, format } = each;
       const tokens = tokensOf(format, secrets);
       if (tokens.length === 0 || !isUsed(context, each)) continue;

@@ -2,7 +2,7 @@ import { locationOf } from "@httpd-lint/config";
 import { nameOfScope, type Scope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { turnsPlainAway } from "../../../session/https-redirect.ts";
-import { attributeOf, sentForms } from "../../../session/sent-cookie.ts";
+import { attributeOf, sentFormsAt } from "../../../session/sent-cookie.ts";
 import { type UsedCookie, usedCookies } from "../../../session/session-cookie.ts";
 import { answeringServers } from "../../../session/sessions.ts";
 import { isPlain, lineOfServer, tlsOffload, transportOf } from "../../../session/transport.ts";
@@ -57,11 +57,10 @@ interface Servers {
 }
 
 function serversOf(context: RuleContext<Options>, used: UsedCookie): Servers {
-  const { cookie, places } = used;
   const plain = new Set<Scope>();
   let hasTls = false;
-  for (const place of places) {
-    const forms = sentForms(context, places.length === 1 ? used : { cookie, places: [place] });
+  for (const place of used.places) {
+    const forms = sentFormsAt(context, used, place);
     if (forms.length === 0 || !forms.every((sent) => attributeOf(sent, "secure") !== undefined)) continue;
     for (const host of answeringServers(context, place)) {
       hasTls ||= transportOf(context, host) === "tls";
