@@ -13,7 +13,7 @@ export interface MergedKey {
   readonly rule: ModuleMerge;
   /** Of the module; empty when it is not known. */
   readonly symbol: string;
-  /** No section of the tree has any. */
+  /** The tree has none. */
   readonly isNowhere: boolean;
   /** Its number among those that are somewhere, or among those that are nowhere. */
   readonly index: number;
@@ -51,18 +51,9 @@ function makeTable(tree: ConfigTree): DirectiveTable {
     const symbol = moduleOf(key) ?? "";
     const rule = mergeOf(symbol);
     const group = rule.lists?.find((list) => list.includes(key)) ?? [key];
-    const found = group.flatMap((each) => byOwner(lists, each) ?? []);
-    const scan = (section: Section): readonly ConfigNode[] =>
-      section.directives.filter((node) => group.includes(keyOf(node)));
-    const within = (section: Section): readonly ConfigNode[] => {
-      // It comes from a tree of its own.
-      if (section.isOfHtaccess) return scan(section);
-      const { node } = section;
-      if (found.length <= 1) return found[0]?.get(node) ?? NONE;
-      return found.some((nodes) => nodes.has(node)) ? scan(section) : NONE;
-    };
-    const isNowhere = found.length === 0;
-    return { key, rule, symbol, isNowhere, index: isNowhere ? nowhere++ : somewhere++, within };
+    const isNowhere = group.every((each) => (listOf(lists, each)?.kept ?? 0) === 0);
+    const index = isNowhere ? nowhere++ : somewhere++;
+    return { key, rule, symbol, isNowhere, index, within: withinSections(lists, group) };
   };
   return {
     moduleOf,
@@ -84,14 +75,43 @@ function modulesByDirective(tree: ConfigTree): ModuleOf {
   return (key) => modules.command(key)?.module ?? unloadedModuleOf(key);
 }
 
-function keyOf(node: ConfigNode): string {
-  return node.isSection ? `<${node.key}` : node.key;
+/** Sections with more directives than that have them found by name, once for all; most have a dozen or less. */
+const MANY = 24;
+
+type Within = MergedKey["within"];
+
+/** @param group keys of directives, and of sections with `<` in front */
+function withinSections(lists: ReadonlyMap<string, DirectiveList>, group: readonly string[]): Within {
+  const names = group.filter((key) => !key.startsWith("<"));
+  const sections = group.filter((key) => key.startsWith("<")).map((key) => key.slice(1));
+  const scan = ({ directives }: Section): readonly ConfigNode[] => {
+    let found: ConfigNode[] | undefined;
+    for (const node of directives) {
+      if (!(node.isSection ? sections : names).includes(node.key)) continue;
+      if (found === undefined) found = [node];
+      else found.push(node);
+    }
+    return found ?? NONE;
+  };
+  let owners: readonly ByOwner[] | undefined;
+  return (section) => {
+    // A .htaccess comes from a tree of its own.
+    if (section.isOfHtaccess || section.directives.length < MANY) return scan(section);
+    owners ??= group.flatMap((each) => byOwner(lists, each) ?? []);
+    const { node } = section;
+    if (owners.length <= 1) return owners[0]?.get(node) ?? NONE;
+    return owners.some((nodes) => nodes.has(node)) ? scan(section) : NONE;
+  };
+}
+
+function listOf(lists: ReadonlyMap<string, DirectiveList>, key: string): DirectiveList | undefined {
+  return lists.get(key.startsWith("<") ? key.slice(1) : key);
 }
 
 /** The directives of a key by the section whose settings they are; undefined when there are none. */
 function byOwner(lists: ReadonlyMap<string, DirectiveList>, key: string): ByOwner | undefined {
   const isSection = key.startsWith("<");
-  const { nodes, kept } = lists.get(isSection ? key.slice(1) : key) ?? EMPTY;
+  const { nodes, kept } = listOf(lists, key) ?? EMPTY;
   const found = new Map<ConfigNode | undefined, ConfigNode[]>();
   for (let at = 0; at < kept; at++) {
     const node = nodes[at] as ConfigNode;

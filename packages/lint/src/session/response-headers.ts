@@ -1,4 +1,4 @@
-import { type ConfigNode, type EffectiveConfig, headersMentioning, wordsOf } from "@httpd-lint/config";
+import { type ConfigNode, type ConfigTree, type EffectiveConfig, headersMentioning, wordsOf } from "@httpd-lint/config";
 import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -76,8 +76,38 @@ export interface HeaderLines {
 
 /** @param name in lower case */
 export function headerLines(config: EffectiveConfig, name: string): HeaderLines {
-  const { setBy = [], overrode = [], possible = [] } = config.setting("Header") ?? {};
-  const read = (nodes: readonly ConfigNode[]): readonly HeaderLine[] =>
-    nodes.map(headerLine).filter((line) => line.name === name);
-  return { sure: read([...overrode, ...setBy]), possible: read(possible) };
+  const setting = config.setting("Header");
+  if (setting === undefined) return NO_LINES;
+  const mentioning = nodesMentioning(config, name);
+  const read = (nodes: readonly ConfigNode[]): readonly HeaderLine[] => {
+    const lines: HeaderLine[] = [];
+    for (const node of nodes) {
+      // Most are about others, and are not cut into words for that.
+      const line = mentioning?.has(node) === false ? undefined : headerLine(node);
+      if (line?.name === name) lines.push(line);
+    }
+    return lines;
+  };
+  const { setBy, overrode, possible } = setting;
+  return { sure: [...read(overrode), ...read(setBy)], possible: read(possible) };
+}
+
+const NO_LINES: HeaderLines = { sure: [], possible: [] };
+
+const knownNodes = new WeakMap<ConfigTree, Map<string, ReadonlySet<ConfigNode>>>();
+
+/** Undefined when a .htaccess is merged: what it has is not among the tree's own. */
+function nodesMentioning({ tree, layers }: EffectiveConfig, name: string): ReadonlySet<ConfigNode> | undefined {
+  if (layers.some(({ section }) => section.isOfHtaccess)) return undefined;
+  let ofTree = knownNodes.get(tree);
+  if (ofTree === undefined) {
+    ofTree = new Map();
+    knownNodes.set(tree, ofTree);
+  }
+  let nodes = ofTree.get(name);
+  if (nodes === undefined) {
+    nodes = new Set(headersMentioning(tree, name));
+    ofTree.set(name, nodes);
+  }
+  return nodes;
 }

@@ -2,7 +2,7 @@ import { locationOf } from "@httpd-lint/config";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { turnsPlainAway } from "../../../session/https-redirect.ts";
 import { sessionServers, tlsServers } from "../../../session/session-servers.ts";
-import { lineOfServer, tlsOffload, twinsOf } from "../../../session/transport.ts";
+import { hasEngine, lineOfServer, tlsOffload, twinsOf } from "../../../session/transport.ts";
 
 type Options = { readonly tlsOffload: boolean };
 
@@ -31,7 +31,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context: RuleContext<Options>, messages) {
-    if (!context.whole || context.options.tlsOffload) return;
+    if (!context.whole || context.options.tlsOffload || !hasEngine(context)) return;
     const servers = sessionServers(context);
     for (const tls of tlsServers(context, servers)) {
       for (const { name, plain } of twinsOf(context, tls)) {

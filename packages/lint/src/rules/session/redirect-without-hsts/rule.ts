@@ -9,7 +9,7 @@ import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { turnsPlainAway } from "../../../session/https-redirect.ts";
 import { sessionServers, tlsServers } from "../../../session/session-servers.ts";
 import { sendsHsts } from "../../../session/tls-offload.ts";
-import { lineOfServer, tlsOffload, twinsOf } from "../../../session/transport.ts";
+import { hasEngine, lineOfServer, tlsOffload, twinsOf } from "../../../session/transport.ts";
 
 type Options = { readonly tlsOffload: boolean };
 
@@ -36,7 +36,7 @@ export const rule: Rule = defineRule({
   },
 
   check(context: RuleContext<Options>, messages) {
-    if (!context.whole || context.options.tlsOffload) return;
+    if (!context.whole || context.options.tlsOffload || !hasEngine(context)) return;
     for (const tls of tlsServers(context, sessionServers(context))) {
       if (sendsHsts(context, tls)) continue;
       const line = lineOfServer(tls);
