@@ -1,7 +1,7 @@
 import { askedFor, type EffectiveConfig } from "../merge/effective.ts";
 import { atol } from "../process/numbers.ts";
 import type { ConfigNode } from "../tree.ts";
-import { editedCookies, type TableCookie } from "./header-edits.ts";
+import { editedCookies, mayEditCookies, type TableCookie } from "./header-edits.ts";
 import type { CookieLine, Storage } from "./model.ts";
 import { trackingCookie } from "./tracking.ts";
 
@@ -43,6 +43,7 @@ export function sentCookies(
  * @param node SessionCookieName, SessionDBDCookieName, or one of the two with a 2
  */
 export function cookiesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
+  if (!mayEditCookies(config)) return namedLine(node, maxAgeOf(config)).sent;
   let ofConfig = NAMED.get(config);
   if (ofConfig === undefined) {
     ofConfig = new Map();
@@ -60,7 +61,7 @@ export function cookiesNamedBy(config: EffectiveConfig, node: ConfigNode): reado
 const NAMED = new WeakMap<EffectiveConfig, Map<ConfigNode, readonly CookieLine[]>>();
 
 function linesNamedBy(config: EffectiveConfig, node: ConfigNode): readonly CookieLine[] {
-  const line = cookieLine(node, node.key.endsWith("2") ? "Set-Cookie2" : "Set-Cookie", maxAgeOf(config));
+  const { line } = namedLine(node, maxAgeOf(config));
   const cookies: TableCookie[] = [{ table: "always", line }];
   if (line.by === "mod_session_dbd") cookies.unshift({ table: "onsuccess", line });
   return editedCookies(config, cookies).filter(({ from }) => from.includes(node));
@@ -84,20 +85,39 @@ const IN_DATABASE: Names = ["SessionDBDCookieName", "SessionDBDCookieName2"];
 function written(config: EffectiveConfig, [first, second]: Names, maxAge: number): readonly CookieLine[] {
   const lines: CookieLine[] = [];
   const one = config.node(first);
-  if (one !== undefined) lines.push(cookieLine(one, "Set-Cookie", maxAge));
+  if (one !== undefined) lines.push(namedLine(one, maxAge).line);
   const other = config.node(second);
-  if (other !== undefined) lines.push(cookieLine(other, "Set-Cookie2", maxAge));
+  if (other !== undefined) lines.push(namedLine(other, maxAge).line);
   return lines;
 }
 
+/** What a directive makes of a session with a limit. */
+interface NamedLine {
+  readonly maxAge: number;
+  readonly line: CookieLine;
+  /** As a response has it when no Header edits it: mod_session_dbd writes it into both tables. */
+  readonly sent: readonly CookieLine[];
+}
+
+/** The last one of each directive: most places that have its cookie have the same limit. */
+const LINES = new WeakMap<ConfigNode, NamedLine>();
+
+function namedLine(node: ConfigNode, maxAge: number): NamedLine {
+  let named = LINES.get(node);
+  if (named?.maxAge !== maxAge) {
+    const line = cookieLine(node, maxAge);
+    named = { maxAge, line, sent: line.by === "mod_session_dbd" ? [line, line] : [line] };
+    LINES.set(node, named);
+  }
+  return named;
+}
+
 /** Name and attributes as `set_cookie_name` cuts them, and `ap_cookie_write` joins them. */
-function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLine {
-  const known = LINES.get(node);
-  if (known?.maxAge === maxAge) return known.line;
+function cookieLine(node: ConfigNode, maxAge: number): CookieLine {
   const { name, attributes } = nameAndAttributes(node.argumentText);
   const age = maxAge === 0 ? "" : `Max-Age=${maxAge};`;
-  const line: CookieLine = {
-    header,
+  return {
+    header: node.key.endsWith("2") ? "Set-Cookie2" : "Set-Cookie",
     name,
     attributes: `${age}${attributes === "" ? DEFAULT_ATTRIBUTES : attributes}`,
     by: node.key.startsWith("sessiondbd") ? "mod_session_dbd" : "mod_session_cookie",
@@ -105,12 +125,7 @@ function cookieLine(node: ConfigNode, header: string, maxAge: number): CookieLin
     keepsValue: true,
     isCertain: true,
   };
-  LINES.set(node, { maxAge, line });
-  return line;
 }
-
-/** The last line that was made for a directive: most places that have its cookie have the same limit. */
-const LINES = new WeakMap<ConfigNode, { readonly maxAge: number; readonly line: CookieLine }>();
 
 /** The name is what stands before the first space or tab, with any quotes; the rest of the line is sent as it is. */
 export function nameAndAttributes(text: string): { readonly name: string; readonly attributes: string } {

@@ -94,7 +94,7 @@ const HEADERS = new WeakMap<EffectiveConfig, readonly Header[]>();
 const NO_HEADERS: readonly Header[] = [];
 
 /** Whether a Header in effect may be about cookies. */
-function mayEditCookies(config: EffectiveConfig): boolean {
+export function mayEditCookies(config: EffectiveConfig): boolean {
   // What a .htaccess has is not among the tree's own.
   return (
     headersMentioning(config.tree, "set-cookie").length > 0 || config.layers.some(({ section }) => section.isOfHtaccess)

@@ -1,7 +1,8 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
 import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
-import { lookUp, mayApply, type SessionPlace, sessionPlaces } from "./sessions.ts";
+import { KEY_DIRECTIVES } from "./crypto.ts";
+import { lookUp, type SessionPlace, sessionPlaces, someMayApply } from "./sessions.ts";
 
 /** A place whose session is in a cookie that nothing encrypts. */
 export interface ClearSession {
@@ -13,15 +14,15 @@ export interface ClearSession {
 
 export const clearSessions: (context: RuleContext) => readonly ClearSession[] = foundOnce(findClearSessions);
 
+const DATABASE: readonly string[] = ["SessionDBDCookieName", "SessionDBDCookieName2", "SessionDBDPerUser"];
+
 function findClearSessions(context: RuleContext): readonly ClearSession[] {
   if (!context.whole) return [];
   return sessionPlaces(context).flatMap((place) => {
     const cookie = lookUp(place, "SessionCookieName", "SessionCookieName2");
     if (cookie === undefined) return [];
     // With both kinds of storage the module loaded first is the one that keeps the session.
-    if (mayApply(context, place, "SessionDBDCookieName", "SessionDBDCookieName2", "SessionDBDPerUser").length > 0)
-      return [];
-    if (mayApply(context, place, "SessionCryptoPassphrase", "SessionCryptoPassphraseFile").length > 0) return [];
+    if (someMayApply(context, place, DATABASE) || someMayApply(context, place, KEY_DIRECTIVES)) return [];
     return [{ place, cookie, login: loginOf(place) }];
   });
 }

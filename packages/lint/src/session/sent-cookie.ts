@@ -49,12 +49,17 @@ function findForms(
       if (line === last) continue;
       last = line;
       if (!isKnown(line)) return [];
-      if (lines.some(({ name, attributes }) => name === line.name && attributes === line.attributes)) continue;
+      if (has(lines, line)) continue;
       lines.push(line);
       forms.push(formOf(line));
     }
   }
   return forms;
+}
+
+function has(lines: readonly CookieLine[], { name, attributes }: CookieLine): boolean {
+  for (const line of lines) if (line.name === name && line.attributes === attributes) return true;
+  return false;
 }
 
 function isKnown(line: CookieLine): boolean {

@@ -1,5 +1,6 @@
 import { type ConfigNode, locationOf, type SessionState, sessionState } from "@httpd-lint/config";
 import type { RelatedLocation } from "@httpd-lint/diagnostics";
+import { foundOnce } from "../model/memory.ts";
 import { grouped, type Place, placesOf, placesOn, serversBehind } from "../model/places.ts";
 import { hostOf, mayMeet, nameOfScope, type Scope } from "../model/scope.ts";
 import { nodesIn } from "../model/server-nodes.ts";
@@ -49,22 +50,15 @@ interface SessionFacts {
   readonly ofMainServer: Map<string, Map<Scope, readonly ConfigNode[]>>;
 }
 
-const cache = new WeakMap<object, SessionFacts>();
-
-function factsOf(context: Context): SessionFacts {
-  const scopes = context.scopes();
-  const known = cache.get(scopes);
-  if (known !== undefined) return known;
+const factsOf: (context: Context) => SessionFacts = foundOnce((context) => {
   const places = context.directives("Session").length === 0 ? [] : findPlaces(context);
-  const facts = {
+  return {
     places,
     placesByHost: grouped(places, (place) => place.host),
     directivesIn: new Map(),
     ofMainServer: new Map(),
   };
-  cache.set(scopes, facts);
-  return facts;
-}
+});
 
 /** Every place with a session, as far as sections tell. */
 export function sessionPlaces(context: Context): readonly SessionPlace[] {
@@ -115,62 +109,75 @@ export function mayApply(
   ...names: readonly string[]
 ): readonly ConfigNode[] {
   let found = NONE;
-  for (const name of names) found = joined(found, namedMayApply(context, place, name));
+  for (const name of names) {
+    const key = keyOf(context, name);
+    if (key !== undefined) found = joined(found, keyedMayApply(context, place, key));
+  }
   return found;
 }
 
-/** Whether one of the directives that `mayApply` finds is such a one. */
+type Test = (node: ConfigNode) => boolean;
+
+const isAny: Test = () => true;
+
+/**
+ * Whether one of the directives that `mayApply` finds is such a one.
+ *
+ * @param names a list that is the same each time
+ */
 export function someMayApply(
   context: Context,
   place: Pick<SessionPlace, "host" | "scope">,
   names: readonly string[],
-  test: (node: ConfigNode) => boolean,
+  test: Test = isAny,
 ): boolean {
-  for (const name of names) if (namedMayApply(context, place, name).some(test)) return true;
-  return false;
+  return presentKeys(context, names).some((key) => keyedMayApply(context, place, key).some(test));
 }
 
 /** Whether one of the directives that stand in a server, and not only around it, is such a one. */
-export function someIn(
-  context: Context,
-  server: Scope,
-  names: readonly string[],
-  test: (node: ConfigNode) => boolean,
-): boolean {
-  for (const name of names) {
-    const key = keyOf(context, name);
-    if (key !== undefined && meeting(context, directivesIn(context, server, key), server).some(test)) return true;
-  }
-  return false;
+export function someIn(context: Context, server: Scope, names: readonly string[], test: Test): boolean {
+  return presentKeys(context, names).some((key) =>
+    meeting(context, directivesIn(context, server, key), server).some(test),
+  );
 }
 
 /** Whether one of the directives that stand in any section of a server is such a one. */
-export function anyIn(
-  context: Context,
-  server: Scope,
-  names: readonly string[],
-  test: (node: ConfigNode) => boolean,
-): boolean {
-  for (const name of names) {
-    const key = keyOf(context, name);
-    if (key !== undefined && directivesIn(context, server, key).some(test)) return true;
-  }
-  return false;
+export function anyIn(context: Context, server: Scope, names: readonly string[], test: Test): boolean {
+  return presentKeys(context, names).some((key) => directivesIn(context, server, key).some(test));
 }
+
+const knownKeys: (context: Context) => Map<string, { readonly key: string | undefined }> = foundOnce(() => new Map());
 
 /** Undefined when there is none: most names that rules ask for are nowhere. */
 function keyOf(context: Context, name: string): string | undefined {
-  // The key of the first one is that of all.
-  return context.directives(name)[0]?.key;
+  const keys = knownKeys(context);
+  let known = keys.get(name);
+  if (known === undefined) {
+    // The key of the first one is that of all.
+    known = { key: context.directives(name)[0]?.key };
+    keys.set(name, known);
+  }
+  return known.key;
 }
 
-function namedMayApply(
+const knownLists: (context: Context) => Map<readonly string[], readonly string[]> = foundOnce(() => new Map());
+
+/** Those of a rule's names that there are any of, found once for all places. */
+function presentKeys(context: Context, names: readonly string[]): readonly string[] {
+  const lists = knownLists(context);
+  let keys = lists.get(names);
+  if (keys === undefined) {
+    keys = names.map((name) => keyOf(context, name)).filter((key) => key !== undefined);
+    lists.set(names, keys);
+  }
+  return keys;
+}
+
+function keyedMayApply(
   context: Context,
   { host, scope }: Pick<SessionPlace, "host" | "scope">,
-  name: string,
+  key: string,
 ): readonly ConfigNode[] {
-  const key = keyOf(context, name);
-  if (key === undefined) return NONE;
   const inherited = host.parent === undefined ? NONE : ofMainServer(context, key, host.parent, scope);
   return joined(inherited, meeting(context, directivesIn(context, host, key), scope));
 }

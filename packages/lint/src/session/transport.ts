@@ -93,7 +93,7 @@ function isLocalName(context: RuleContext, host: Scope): boolean {
 
 /** Mostly there are none, and the names of hundreds of servers need not be looked up one by one. */
 const localNames: (context: RuleContext) => readonly ConfigNode[] = foundOnce((context) =>
-  context.directives("ServerName").filter((node) => /localhost|127\.|::1/i.test(node.argumentText)),
+  context.directives("ServerName").filter((node) => /localhost|^\W*127\.|::1/i.test(node.argumentText)),
 );
 
 /** SSLEngine under a condition that is false here, and may be true where the server runs. */

@@ -4,7 +4,7 @@ import { defineRule, type Rule } from "../../../rule.ts";
 import { loginOf } from "../../../session/clear-sessions.ts";
 import { KEY_DIRECTIVES } from "../../../session/crypto.ts";
 import { databaseSessions } from "../../../session/database.ts";
-import { mayApply } from "../../../session/sessions.ts";
+import { someMayApply } from "../../../session/sessions.ts";
 
 export const rule: Rule = defineRule({
   meta: {
@@ -30,7 +30,7 @@ export const rule: Rule = defineRule({
     if (!context.whole) return;
     for (const { place, storage } of databaseSessions(context)) {
       const login = loginOf(place);
-      if (login === undefined || mayApply(context, place, ...KEY_DIRECTIVES).length > 0) continue;
+      if (login === undefined || someMayApply(context, place, KEY_DIRECTIVES)) continue;
       context.report({
         message: messages.clear(nameOfScope(context.scopeOf(login))),
         location: locationOf(storage),

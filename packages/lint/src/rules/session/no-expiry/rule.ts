@@ -6,9 +6,11 @@ import { everyProfile } from "../../../profile.ts";
 import { stig } from "../../../references.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
 import { ageLimit, readMaxAge, whereAsked } from "../../../session/max-age.ts";
-import { lookUp, mayApply, relatedHost, sessionPlaces } from "../../../session/sessions.ts";
+import { lookUp, relatedHost, sessionPlaces, someMayApply } from "../../../session/sessions.ts";
 
 type Options = { readonly seconds: number; readonly when: string };
+
+const LIMIT: readonly string[] = ["SessionMaxAge"];
 
 export const rule: Rule = defineRule({
   meta: {
@@ -54,7 +56,7 @@ export const rule: Rule = defineRule({
         if (isZero(own)) context.report({ message: messages.zero(seconds), location: locationOf(own) });
         continue;
       }
-      if (mayApply(context, place, "SessionMaxAge").length > 0) continue;
+      if (someMayApply(context, place, LIMIT)) continue;
       context.report({
         message: messages.missing(nameOfScope(context.scopeOf(place.on)), seconds),
         location: locationOf(place.on),

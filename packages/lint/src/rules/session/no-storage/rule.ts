@@ -2,7 +2,7 @@ import { locationOf } from "@httpd-lint/config";
 import { moduleBySymbol } from "@httpd-lint/directives";
 import { nameOfScope } from "../../../model/scope.ts";
 import { defineRule, type Rule, type RuleContext } from "../../../rule.ts";
-import { mayApply, relatedHost, sessionPlaces } from "../../../session/sessions.ts";
+import { relatedHost, sessionPlaces, someMayApply } from "../../../session/sessions.ts";
 
 const STORAGE: readonly string[] = [
   "SessionCookieName",
@@ -34,7 +34,7 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     if (!context.whole) return;
     for (const place of sessionPlaces(context)) {
-      if (mayApply(context, place, ...STORAGE).length > 0) continue;
+      if (someMayApply(context, place, STORAGE)) continue;
       context.report({
         message: messages.none(nameOfScope(context.scopeOf(place.on))),
         location: locationOf(place.on),

@@ -46,7 +46,7 @@ export const rule: Rule = defineRule({
   check(context, messages) {
     const places = sessionPlaces(context);
     const isKnown = isOrderKnown(context);
-    const used = usedStorages(context, places);
+    let used: ReadonlySet<ConfigNode> | undefined;
     for (const place of places) {
       const { storage, idleStorage } = place.state;
       const idle = idleStorage[0];
@@ -54,6 +54,7 @@ export const rule: Rule = defineRule({
       const winner = lookUp(place, ...DIRECTIVES[storage]);
       const loser = lookUp(place, ...DIRECTIVES[idle]);
       if (winner === undefined || loser === undefined) continue;
+      used ??= usedStorages(context, places);
       context.report({
         message: isKnown
           ? messages.ignored(loser.name, winner.name, MODULES[storage])
