@@ -2,7 +2,7 @@ import { type DirectiveList, directiveLists } from "../directive-lists.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { type ModuleMerge, mergeOf, unloadedModuleOf } from "./merge-rules.ts";
-import { ownerOf, type Section } from "./sections.ts";
+import { markOf, ownerOf, type Section } from "./sections.ts";
 
 /** Symbol of the module that answers to a directive's key. */
 export type ModuleOf = (key: string) => string | undefined;
@@ -84,6 +84,7 @@ type Within = MergedKey["within"];
 function withinSections(lists: ReadonlyMap<string, DirectiveList>, group: readonly string[]): Within {
   const names = group.filter((key) => !key.startsWith("<"));
   const sections = group.filter((key) => key.startsWith("<")).map((key) => key.slice(1));
+  const marks = [...names, ...sections].reduce((all, key) => all | markOf(key), 0);
   const scan = ({ directives }: Section): readonly ConfigNode[] => {
     let found: ConfigNode[] | undefined;
     for (const node of directives) {
@@ -95,6 +96,8 @@ function withinSections(lists: ReadonlyMap<string, DirectiveList>, group: readon
   };
   let owners: readonly ByOwner[] | undefined;
   return (section) => {
+    // For most sections that is all: hundreds of settings are asked for in thousands of them.
+    if ((section.marks & marks) === 0) return NONE;
     // A .htaccess comes from a tree of its own.
     if (section.isOfHtaccess || section.directives.length < MANY) return scan(section);
     owners ??= group.flatMap((each) => byOwner(lists, each) ?? []);

@@ -11,6 +11,8 @@ export interface Section {
   readonly node: ConfigNode | undefined;
   /** Its own directives in httpd's order, those in Limit and Require sections included, which only group. */
   readonly directives: readonly ConfigNode[];
+  /** The marks of their keys together: where a key's mark is not among them, there is no such directive. */
+  readonly marks: number;
   /**
    * Directives that AllowOverride Nonfatal=Override leaves out: of these only their module takes notice
    * (`ap_set_config_vectors`).
@@ -134,6 +136,7 @@ function serverSections(
       depth: 0,
       folder: undefined,
       directives: found.directives,
+      marks: marksOf(found.directives),
       ignored: found.ignored ?? NO_NODES,
       files: NONE,
       conditions: NONE,
@@ -214,6 +217,18 @@ function contents(
   return into;
 }
 
+/** One bit out of 32, the same for every directive or section of a key. */
+export function markOf(key: string): number {
+  const last = key.length - 1;
+  return 1 << (key.length * 5 + key.charCodeAt(last) + key.charCodeAt(last >> 1));
+}
+
+function marksOf(nodes: readonly ConfigNode[]): number {
+  let marks = 0;
+  for (const node of nodes) marks |= markOf(node.key);
+  return marks;
+}
+
 /** What makes a pattern of a path. */
 export const WILDCARD: RegExp = /[*?[\]\\]/;
 
@@ -229,6 +244,7 @@ function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section
     kind,
     node,
     directives,
+    marks: marksOf(directives),
     ignored: ignored ?? NO_NODES,
     files: sections?.get("files") ?? NONE,
     conditions: sections?.get("if") ?? NONE,

@@ -71,15 +71,15 @@ function findTranslation(server: ServerSections): Translation {
     switch (node.key) {
       case "proxypass":
       case "proxypassmatch":
-        proxied ??= [];
-        proxied.push(node);
+        if (proxied === undefined) proxied = [node];
+        else proxied.push(node);
         break;
       case "alias":
       case "scriptalias":
       case "aliasmatch":
       case "scriptaliasmatch":
-        aliased ??= [];
-        aliased.push(node);
+        if (aliased === undefined) aliased = [node];
+        else aliased.push(node);
         break;
       case "documentroot":
         documentRoot = node;

@@ -21,19 +21,24 @@ export function sentCookies(
   maxAge: number,
   isError = false,
 ): readonly CookieLine[] {
-  const cookies: TableCookie[] = [];
   // mod_usertrack does nothing in the subrequest for an index file.
   const tracking = trackingCookie(askedFor(config));
-  if (tracking !== undefined) cookies.push({ table: "always", line: tracking.line, separator: "; ", isEarly: true });
-  if (storage === "cookie") {
-    // mod_session_cookie writes into the table that is sent with errors, too.
-    for (const line of written(config, IN_COOKIE, maxAge)) cookies.push({ table: "always", line });
-  } else if (storage === "database cookie") {
-    for (const line of written(config, IN_DATABASE, maxAge)) {
-      cookies.push({ table: "onsuccess", line }, { table: "always", line });
-    }
-  }
-  return editedCookies(config, cookies, isError);
+  const cookies = writtenCookies(config, storage, maxAge);
+  if (tracking === undefined) return editedCookies(config, cookies, isError);
+  const own: TableCookie = { table: "always", line: tracking.line, separator: "; ", isEarly: true };
+  return editedCookies(config, [own, ...cookies], isError);
+}
+
+const NO_COOKIES: readonly TableCookie[] = [];
+
+function writtenCookies(config: EffectiveConfig, storage: Storage | undefined, maxAge: number): readonly TableCookie[] {
+  // mod_session_cookie writes into the table that is sent with errors, too.
+  if (storage === "cookie") return written(config, IN_COOKIE, maxAge).map((line) => ({ table: "always", line }));
+  if (storage !== "database cookie") return NO_COOKIES;
+  return written(config, IN_DATABASE, maxAge).flatMap((line): readonly TableCookie[] => [
+    { table: "onsuccess", line },
+    { table: "always", line },
+  ]);
 }
 
 /**
@@ -83,12 +88,10 @@ const IN_COOKIE: Names = ["SessionCookieName", "SessionCookieName2"];
 const IN_DATABASE: Names = ["SessionDBDCookieName", "SessionDBDCookieName2"];
 
 function written(config: EffectiveConfig, [first, second]: Names, maxAge: number): readonly CookieLine[] {
-  const lines: CookieLine[] = [];
   const one = config.node(first);
-  if (one !== undefined) lines.push(namedLine(one, maxAge).line);
   const other = config.node(second);
-  if (other !== undefined) lines.push(namedLine(other, maxAge).line);
-  return lines;
+  if (one !== undefined && other === undefined) return [namedLine(one, maxAge).line];
+  return [one, other].flatMap((node) => (node === undefined ? [] : [namedLine(node, maxAge).line]));
 }
 
 /** What a directive makes of a session with a limit. */

@@ -27,7 +27,7 @@ export function sessionState(config: EffectiveConfig, response: SessionResponse 
     isOn,
     isIncluded,
     storage,
-    idleStorage: storages.slice(1),
+    idleStorage: storages.length < 2 ? NO_STORAGE : storages.slice(1),
     isEncrypted,
     cipher,
     maxAge,
@@ -158,15 +158,23 @@ export function isFlagOn(config: EffectiveConfig, name: string): boolean {
 
 /** Of two storage modules the one that was loaded first loads and saves (a RUN_FIRST hook); the other is idle. */
 function storagesOf(config: EffectiveConfig): readonly Storage[] {
-  const found: Storage[] = [];
-  for (const kind of modulesOf(config.tree).storage) {
-    if (kind === "cookie") {
-      if (isSet(config, "SessionCookieName") || isSet(config, "SessionCookieName2")) found.push("cookie");
-    } else if (isSet(config, "SessionDBDCookieName") || isSet(config, "SessionDBDCookieName2")) {
-      found.push("database cookie");
-    } else if (isFlagOn(config, "SessionDBDPerUser")) found.push("database user");
+  const { storage } = modulesOf(config.tree);
+  let found: readonly Storage[] = NO_STORAGE;
+  for (const kind of storage) {
+    const one = storageOf(config, kind);
+    if (one !== undefined) found = found.length === 0 ? [one] : [...found, one];
   }
   return found;
+}
+
+const NO_STORAGE: readonly Storage[] = [];
+
+function storageOf(config: EffectiveConfig, kind: "cookie" | "database"): Storage | undefined {
+  if (kind === "cookie") {
+    return isSet(config, "SessionCookieName") || isSet(config, "SessionCookieName2") ? "cookie" : undefined;
+  }
+  if (isSet(config, "SessionDBDCookieName") || isSet(config, "SessionDBDCookieName2")) return "database cookie";
+  return isFlagOn(config, "SessionDBDPerUser") ? "database user" : undefined;
 }
 
 function isSet(config: EffectiveConfig, name: string): boolean {

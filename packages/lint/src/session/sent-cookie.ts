@@ -40,8 +40,8 @@ function findForms(
     return [];
   }
   if (places.length === 0) return touchesCookies(context) ? [] : [asWritten(cookie)];
-  const forms: SentCookie[] = [];
-  const lines: CookieLine[] = [];
+  // Of nearly every cookie there is one.
+  let lines: readonly CookieLine[] = NO_LINES;
   let last: CookieLine | undefined;
   for (const { config } of places) {
     for (const line of cookiesNamedBy(config, cookie.node)) {
@@ -49,13 +49,13 @@ function findForms(
       if (line === last) continue;
       last = line;
       if (!isKnown(line)) return [];
-      if (has(lines, line)) continue;
-      lines.push(line);
-      forms.push(formOf(line));
+      if (!has(lines, line)) lines = [...lines, line];
     }
   }
-  return forms;
+  return lines.map(formOf);
 }
+
+const NO_LINES: readonly CookieLine[] = [];
 
 function has(lines: readonly CookieLine[], { name, attributes }: CookieLine): boolean {
   for (const line of lines) if (line.name === name && line.attributes === attributes) return true;

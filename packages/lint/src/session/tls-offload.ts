@@ -35,7 +35,7 @@ const SAID_BEFORE: readonly string[] = [
 ];
 
 const FORWARDED =
-  /x-forwarded-(?:proto|protocol|scheme|ssl|port)|front-end-https|x-url-scheme|x-scheme|cf-visitor|cloudfront-forwarded-proto|x-arr-ssl/i;
+  /x-(?:forwarded-(?:proto|protocol|scheme|ssl|port)|url-scheme|scheme|arr-ssl)|front-end-https|cf-visitor|cloudfront-forwarded-proto/i;
 
 const SAYS_TLS = new RegExp(`${FORWARDED.source}|\\bhttps=(?:on|1)\\b`, "i");
 
@@ -74,7 +74,9 @@ function saysTls(node: ConfigNode): boolean {
     const words = wordsOf(node);
     if (words[0]?.toLowerCase() === "https") return /^(?:on|1)$/i.test(words[1] ?? "");
   }
-  return SAYS_TLS.test(node.argumentText);
+  const text = node.argumentText;
+  // Nearly all lines have neither, and are not searched for more.
+  return (text.includes("-") || text.includes("=")) && SAYS_TLS.test(text);
 }
 
 /** `ServerName https://...` is what httpd is told when others speak TLS for it. */
