@@ -1,5 +1,5 @@
 import { type ConfigNode, type ConfigTree, type EffectiveConfig, effectiveConfig, fileOf } from "@httpd-lint/config";
-import type { Scope } from "./scope.ts";
+import { hostOf, type Scope } from "./scope.ts";
 
 /**
  * What is in effect for requests that land in `scope` and are answered by `host`, the main server or a virtual host:
@@ -7,28 +7,42 @@ import type { Scope } from "./scope.ts";
  * known are the `possible` ones of a setting.
  */
 export function effectiveAt(tree: ConfigTree, host: Scope, scope: Scope): EffectiveConfig {
-  let config: EffectiveConfig | undefined;
-  if (host === scope) config = ofServers.get(host);
-  else config = ofSections.get(host)?.get(scope);
-  if (config !== undefined) return config;
-  config = effectiveConfig(tree, targetOf(tree, host, scope));
-  if (host === scope) ofServers.set(host, config);
-  else inSectionsOf(host).set(scope, config);
+  const known = knownFor(host, scope);
+  let config = known.get(scope);
+  if (config === undefined) {
+    config = effectiveConfig(tree, targetOf(tree, host, scope));
+    known.set(scope, config);
+  }
   return config;
 }
 
-/** Settings of the servers themselves, of which there are most. */
-const ofServers = new WeakMap<Scope, EffectiveConfig>();
-/** Those of other scopes by the host that answers. */
-const ofSections = new WeakMap<Scope, Map<Scope, EffectiveConfig>>();
+/** Settings by scope. */
+type Settings = Map<Scope, EffectiveConfig>;
 
-function inSectionsOf(host: Scope): Map<Scope, EffectiveConfig> {
-  let found = ofSections.get(host);
-  if (found === undefined) {
-    found = new Map();
-    ofSections.set(host, found);
+interface Run {
+  /** Of the servers, and of what stands in them. */
+  readonly own: Settings;
+  /** Of sections of the main server, by the virtual host that answers. */
+  readonly shared: Map<Scope, Settings>;
+}
+
+/** By the main server's scope, which is made anew for every run. */
+const runs = new WeakMap<Scope, Run>();
+
+function knownFor(host: Scope, scope: Scope): Settings {
+  const main = host.parent ?? host;
+  let run = runs.get(main);
+  if (run === undefined) {
+    run = { own: new Map(), shared: new Map() };
+    runs.set(main, run);
   }
-  return found;
+  if (hostOf(scope) === host) return run.own;
+  let settings = run.shared.get(host);
+  if (settings === undefined) {
+    settings = new Map();
+    run.shared.set(host, settings);
+  }
+  return settings;
 }
 
 function targetOf(tree: ConfigTree, host: Scope, scope: Scope): Parameters<typeof effectiveConfig>[1] {

@@ -1,4 +1,5 @@
 import { type CookieLine, cookiesNamedBy, wordsOf } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
 import type { Place } from "../model/places.ts";
 import type { RuleContext } from "../rule.ts";
 import { attributeAsName } from "./cookie-checks.ts";
@@ -16,10 +17,11 @@ export interface SentCookie {
 
 /** Every form in which a session cookie is sent; empty when something that is not known decides. */
 export function sentForms(context: RuleContext, used: UsedCookie): readonly SentCookie[] {
-  let forms = knownFormsOf.get(used);
+  const known = knownFormsOf(context);
+  let forms = known.get(used);
   if (forms === undefined) {
     forms = findForms(context, used.cookie, used.places);
-    knownFormsOf.set(used, forms);
+    known.set(used, forms);
   }
   return forms;
 }
@@ -29,7 +31,7 @@ export function sentFormsAt(context: RuleContext, used: UsedCookie, place: Sessi
   return used.places.length === 1 ? sentForms(context, used) : findForms(context, used.cookie, [place]);
 }
 
-const knownFormsOf = new WeakMap<UsedCookie, readonly SentCookie[]>();
+const knownFormsOf: (context: RuleContext) => Map<UsedCookie, readonly SentCookie[]> = foundOnce(() => new Map());
 
 function findForms(
   context: RuleContext,
