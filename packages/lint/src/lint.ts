@@ -112,20 +112,16 @@ class Findings {
 
 function diagnosticOf({ rule, severity }: ActiveRule, finding: Finding): Diagnostic {
   const { meta } = rule;
+  const { message, location, related, fixes } = finding;
   const lowered = severity === meta.severity ? (finding.severity ?? severity) : severity;
-  return {
-    code: meta.name,
-    severity: lowered,
-    source: "lint",
-    message: finding.message,
-    location: finding.location,
-    ...(finding.related === undefined || finding.related.length === 0
-      ? {}
-      : { related: mergeRelated([], finding.related) }),
-    ...(finding.fixes === undefined || finding.fixes.length === 0 ? {} : { fixes: finding.fixes }),
-    references: meta.references,
-  };
+  const diagnostic: Mutable<Diagnostic> = { code: meta.name, severity: lowered, source: "lint", message, location };
+  if (related !== undefined && related.length > 0) diagnostic.related = mergeRelated([], related);
+  if (fixes !== undefined && fixes.length > 0) diagnostic.fixes = fixes;
+  diagnostic.references = meta.references;
+  return diagnostic;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** More places than this help nobody. */
 const MAX_RELATED = 10;
@@ -135,6 +131,7 @@ function mergeRelated(
   more: readonly RelatedLocation[],
 ): readonly RelatedLocation[] {
   if (before.length >= MAX_RELATED) return before;
+  if (before.length === 0 && more.length === 1) return more;
   const same = (a: RelatedLocation, b: RelatedLocation): boolean =>
     a.message === b.message && a.location.file === b.location.file && a.location.start === b.location.start;
   const merged = [...before];

@@ -17,11 +17,20 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   const byScope = new Map<string, Map<Scope, ConfigNode[]>>();
   const isHtaccess = tree.files.get(tree.mainFile)?.syntax.kind === "htaccess";
 
-  function inScopes(name: string): Map<Scope, ConfigNode[]> {
+  function inScope(wanted: Scope, key: string): readonly ConfigNode[] {
+    const list = lists.get(key);
+    if (list === undefined) return NONE;
+    // What httpd executes while reading is not among the children.
+    const isKept = list.kept === list.nodes.length;
+    const found = isKept && wanted.node !== undefined ? amongFew(wanted.node.children, key) : undefined;
+    return found ?? inScopes(key, list).get(wanted) ?? NONE;
+  }
+
+  function inScopes(name: string, list: DirectiveList): ReadonlyMap<Scope, readonly ConfigNode[]> {
     let found = byScope.get(name);
     if (found !== undefined) return found;
     found = new Map();
-    for (const node of lists.get(name)?.nodes ?? NONE) {
+    for (const node of list.nodes) {
       const scope = scopeOf(node);
       const nodes = found.get(scope);
       if (nodes === undefined) found.set(scope, [node]);
@@ -31,7 +40,7 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
     return found;
   }
 
-  const server = new ScopeRecord(isHtaccess ? "htaccess" : "server", undefined, undefined, inScopes);
+  const server = new ScopeRecord(isHtaccess ? "htaccess" : "server", undefined, undefined, inScope);
   const scopes: Scope[] = [server];
 
   function scopeOf(node: ConfigNode): Scope {
@@ -46,27 +55,43 @@ export function indexDirectives(tree: ConfigTree): DirectiveIndex {
   for (const node of named.of(scopeNames)) {
     const kind = node.isSection ? scopeKindOf(node) : undefined;
     if (kind === undefined) continue;
-    const scope = new ScopeRecord(kind, node, scopeOf(node), inScopes);
+    const scope = new ScopeRecord(kind, node, scopeOf(node), inScope);
     bySection.set(node, scope);
     scopes.push(scope);
   }
   return { scopes, scopeOf, directives: (names) => named.of(names) };
 }
 
-type InScopes = (name: string) => ReadonlyMap<Scope, readonly ConfigNode[]>;
+/** Of sections with more the directives are found by name, once for all scopes. */
+const FEW = 64;
+
+/** Undefined when there are too many children, or some that only group. */
+function amongFew(children: readonly ConfigNode[], key: string): readonly ConfigNode[] | undefined {
+  if (children.length > FEW) return undefined;
+  let found: ConfigNode[] | undefined;
+  for (const node of children) {
+    if (node.isSection && node.children.length > 0 && scopeKindOf(node) === undefined) return undefined;
+    if (node.key !== key) continue;
+    if (found === undefined) found = [node];
+    else found.push(node);
+  }
+  return found ?? NONE;
+}
+
+type InScope = (scope: Scope, key: string) => readonly ConfigNode[];
 
 class ScopeRecord implements Scope {
   readonly kind: ScopeKind;
   readonly node: ConfigNode | undefined;
   readonly parent: Scope | undefined;
-  readonly #inScopes: InScopes;
+  readonly #inScope: InScope;
   #path: string | undefined;
 
-  constructor(kind: ScopeKind, node: ConfigNode | undefined, parent: Scope | undefined, inScopes: InScopes) {
+  constructor(kind: ScopeKind, node: ConfigNode | undefined, parent: Scope | undefined, inScope: InScope) {
     this.kind = kind;
     this.node = node;
     this.parent = parent;
-    this.#inScopes = inScopes;
+    this.#inScope = inScope;
   }
 
   get literalPath(): string {
@@ -75,7 +100,7 @@ class ScopeRecord implements Scope {
   }
 
   directives(name: string): readonly ConfigNode[] {
-    return this.#inScopes(name.toLowerCase()).get(this) ?? NONE;
+    return this.#inScope(this, name.toLowerCase());
   }
 }
 

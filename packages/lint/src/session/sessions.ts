@@ -80,16 +80,16 @@ function findPlaces(context: Context): readonly SessionPlace[] {
 
 /** The servers whose requests a place stands for. */
 export function answeringServers(context: Context, { host }: Pick<SessionPlace, "host">): readonly Scope[] {
-  let servers = behind.get(host);
+  const known = behind(context);
+  let servers = known.get(host);
   if (servers === undefined) {
     servers = serversBehind(context, { host }, ...RELEVANT);
-    behind.set(host, servers);
+    known.set(host, servers);
   }
   return servers;
 }
 
-/** Scopes are made anew for every run. */
-const behind = new WeakMap<Scope, readonly Scope[]>();
+const behind: (context: Context) => Map<Scope, readonly Scope[]> = foundOnce(() => new Map());
 
 /** The directive that is in effect; of several names the first one that has any. */
 export function lookUp(place: Pick<SessionPlace, "config">, ...names: readonly string[]): ConfigNode | undefined {

@@ -42,7 +42,7 @@ const SAYS_TLS = new RegExp(`${FORWARDED.source}|\\bhttps=(?:on|1)\\b`, "i");
 /** Signs in the configuration that something in front of the server takes TLS off. */
 export function offloadHint(context: RuleContext, host: Scope): boolean {
   if (isBehindOther(context, host)) return true;
-  return hasHttpsName(context, host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
+  return hasHttpsName(host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
 }
 
 /** What the servers say, each by itself: what stands in the main server is the same for hundreds of virtual hosts. */
@@ -80,15 +80,10 @@ function saysTls(node: ConfigNode): boolean {
 }
 
 /** `ServerName https://...` is what httpd is told when others speak TLS for it. */
-function hasHttpsName(context: RuleContext, host: Scope): boolean {
-  if (httpsNames(context).length === 0) return false;
+function hasHttpsName(host: Scope): boolean {
   const node = host.directives("ServerName").at(-1) ?? host.parent?.directives("ServerName").at(-1);
   return node !== undefined && /^https:/i.test(wordsOf(node)[0] ?? "");
 }
-
-const httpsNames: (context: RuleContext) => readonly ConfigNode[] = foundOnce((context) =>
-  context.directives("ServerName").filter((node) => /https:/i.test(node.argumentText)),
-);
 
 /** Strict-Transport-Security, where httpd itself speaks TLS nowhere. */
 function promisesHsts(context: RuleContext, host: Scope): boolean {
@@ -125,7 +120,7 @@ interface Backend {
 const backendsOf: (context: RuleContext) => readonly Backend[] = foundOnce((context) =>
   context.directives("ProxyPass", "ProxyPassMatch", "BalancerMember", "RewriteRule").flatMap((node) => {
     // Most rules lead elsewhere, and are not cut into words for this.
-    if (!/http:\/\//i.test(node.argumentText)) return [];
+    if (!node.argumentText.includes("://")) return [];
     const words = wordsOf(node);
     if (node.key === "rewriterule" && !/[[,](?:P|proxy)[\],]/i.test(words[2] ?? "")) return [];
     return words.flatMap((word) => {

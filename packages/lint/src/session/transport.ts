@@ -40,7 +40,7 @@ function findTransport(context: RuleContext, host: Scope): Transport {
   // In 2.4 neither `Listen 443 https` nor a certificate starts TLS, only SSLEngine does.
   const addresses = addressesOf(context, host);
   if (addresses.length > 0 && addresses.every(isLoopback)) return "unknown";
-  if (isLocalName(context, host) || hasSkippedEngine(context)) return "unknown";
+  if (isLocalName(host) || hasSkippedEngine(context)) return "unknown";
   return offloadHint(context, host) ? "unknown" : "plain";
 }
 
@@ -84,17 +84,11 @@ export function isLoopback(address: string): boolean {
 }
 
 /** Browsers trust the machine they run on with what they ask TLS for elsewhere. */
-function isLocalName(context: RuleContext, host: Scope): boolean {
-  if (localNames(context).length === 0) return false;
+function isLocalName(host: Scope): boolean {
   const node = host.directives("ServerName").at(-1);
   const name = node === undefined ? "" : (wordsOf(node)[0] ?? "");
   return isLoopback(name.replace(/:\d+$/, "")) || /\.localhost(?::\d+)?$/i.test(name);
 }
-
-/** Mostly there are none, and the names of hundreds of servers need not be looked up one by one. */
-const localNames: (context: RuleContext) => readonly ConfigNode[] = foundOnce((context) =>
-  context.directives("ServerName").filter((node) => /localhost|^\W*127\.|::1/i.test(node.argumentText)),
-);
 
 /** SSLEngine under a condition that is false here, and may be true where the server runs. */
 function hasSkippedEngine(context: RuleContext): boolean {
