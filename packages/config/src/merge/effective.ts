@@ -161,6 +161,7 @@ function merge(layers: readonly Layer[], wanted: MergedKey, moduleOf: ModuleOf):
   if (only !== undefined && !forgets(wanted)) {
     return { name: (only[0] as ConfigNode).name, setBy: only, overrode: NONE, possible: NONE, lostTo: undefined };
   }
+  if (wanted.rule.adds?.includes(wanted.key) === true && !forgets(wanted)) return sum(layers, wanted);
   const entries: Entry[] = [];
   const possible: ConfigNode[] = [];
   for (let layer = 0; layer < layers.length; layer++) {
@@ -176,6 +177,27 @@ function merge(layers: readonly Layer[], wanted: MergedKey, moduleOf: ModuleOf):
   if (forgets(wanted)) possible.push(...possibleResets(layers, entries.at(-1)?.layer, wanted, moduleOf));
   const overrode = entries.filter(({ node }) => !setter.setBy.includes(node)).map(({ node }) => node);
   return { name: first.name, setBy: setter.setBy, overrode, possible, lostTo: setter.lostTo };
+}
+
+/** Of a directive of which all count. */
+function sum(layers: readonly Layer[], wanted: MergedKey): Setting | undefined {
+  let setBy: ConfigNode[] | undefined;
+  let possible: ConfigNode[] | undefined;
+  for (const { section, isCertain } of layers) {
+    const nodes = wanted.within(section);
+    if (nodes.length === 0) continue;
+    if (isCertain) setBy = appended(setBy, nodes);
+    else possible = appended(possible, nodes);
+  }
+  const first = setBy?.[0] ?? possible?.[0];
+  if (first === undefined) return undefined;
+  return { name: first.name, setBy: setBy ?? NONE, overrode: NONE, possible: possible ?? NONE, lostTo: undefined };
+}
+
+function appended(list: ConfigNode[] | undefined, nodes: readonly ConfigNode[]): ConfigNode[] {
+  if (list === undefined) return nodes.slice();
+  for (const node of nodes) list.push(node);
+  return list;
 }
 
 /** What most settings are: one directive, in one layer that applies for certain. */

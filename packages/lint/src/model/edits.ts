@@ -14,8 +14,8 @@ export function insertLineAfter(node: ConfigNode, ...texts: readonly string[]): 
   const { file } = node.frame;
   const { line } = node;
   const ended = file.text[line.end - 1] === "\n";
-  const lines = texts.map((text) => `${indentOf(node)}${text}`);
-  const newText = lines.map((each) => (ended ? `${each}\n` : `\n${each}`)).join("");
+  const indent = indentOf(node);
+  const newText = texts.map((text) => (ended ? `${indent}${text}\n` : `\n${indent}${text}`)).join("");
   return { file: file.path, start: line.end, end: line.end, newText };
 }
 
@@ -39,5 +39,9 @@ export function firstLineOf(path: string, text: string): Location {
 }
 
 function indentOf(node: ConfigNode): string {
-  return /[ \t]*$/.exec(node.frame.file.text.slice(node.line.start, node.line.nameStart))?.[0] ?? "";
+  const { text } = node.frame.file;
+  const { start, nameStart } = node.line;
+  let from = nameStart;
+  while (from > start && (text[from - 1] === " " || text[from - 1] === "\t")) from--;
+  return text.slice(from, nameStart);
 }

@@ -78,7 +78,7 @@ function handoverOf(node: ConfigNode, ownsPath: boolean): Handover | undefined {
 
 /** What a directive for another server has in its text. */
 const MARKS: Readonly<Record<string, RegExp>> = {
-  sethandler: /proxy:/i,
+  sethandler: /^\W*proxy:/i,
   rewriterule: /[[,]\s*(?:P|proxy)\s*[,\]]/i,
 };
 

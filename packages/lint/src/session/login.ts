@@ -23,7 +23,7 @@ const formLogins: (context: Pick<RuleContext, "directives" | "scopes">) => reado
     context
       .directives("AuthType", "SetHandler")
       // Most are others, and are not cut into words for this.
-      .filter((node) => /form/i.test(node.argumentText))
+      .filter((node) => /^\W*form/i.test(node.argumentText))
       .filter((node) => /^(?:form|form-log(?:in|out)-handler)$/i.test(wordsOf(node)[0] ?? "")),
 );
 

@@ -43,7 +43,7 @@ function findForms(
   }
   if (places.length === 0) return touchesCookies(context) ? [] : [asWritten(cookie)];
   // Of nearly every cookie there is one.
-  let lines: readonly CookieLine[] = NO_LINES;
+  let lines: CookieLine[] | undefined;
   let last: CookieLine | undefined;
   for (const { config } of places) {
     for (const line of cookiesNamedBy(config, cookie.node)) {
@@ -51,13 +51,12 @@ function findForms(
       if (line === last) continue;
       last = line;
       if (!isKnown(line)) return [];
-      if (!has(lines, line)) lines = [...lines, line];
+      if (lines === undefined) lines = [line];
+      else if (!has(lines, line)) lines.push(line);
     }
   }
-  return lines.map(formOf);
+  return (lines ?? []).map(formOf);
 }
-
-const NO_LINES: readonly CookieLine[] = [];
 
 function has(lines: readonly CookieLine[], { name, attributes }: CookieLine): boolean {
   for (const line of lines) if (line.name === name && line.attributes === attributes) return true;

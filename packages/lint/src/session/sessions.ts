@@ -295,5 +295,7 @@ export function relatedHost(context: Context, place: SessionPlace, anchor: Confi
 
 /** Unfilled variables of httpd and of template languages: what will stand there is not known. */
 export function isUnknownText(text: string): boolean {
+  // Each of them has one of these, and most texts have none.
+  if (!/[$%{@_]/.test(text)) return false;
   return /\$\{[^}]*\}|\{\{|\{%|<%|%%|^@.+@$|^__\w+__$/.test(text);
 }
