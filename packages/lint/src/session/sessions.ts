@@ -131,19 +131,28 @@ export function someMayApply(
   names: readonly string[],
   test: Test = isAny,
 ): boolean {
-  return presentKeys(context, names).some((key) => keyedMayApply(context, place, key).some(test));
+  for (const key of presentKeys(context, names)) if (keyedMayApply(context, place, key).some(test)) return true;
+  return false;
 }
 
 /** Whether one of the directives that stand in a server, and not only around it, is such a one. */
 export function someIn(context: Context, server: Scope, names: readonly string[], test: Test): boolean {
-  return presentKeys(context, names).some((key) =>
-    meeting(context, directivesIn(context, server, key), server).some(test),
-  );
+  const nodes = nodesIn(context, server);
+  if (nodes.length < MANY) return anyIn(context, server, names, test);
+  for (const key of presentKeys(context, names)) {
+    if (meeting(context, directivesIn(context, server, key), server).some(test)) return true;
+  }
+  return false;
 }
 
 /** Whether one of the directives that stand in any section of a server is such a one. */
 export function anyIn(context: Context, server: Scope, names: readonly string[], test: Test): boolean {
-  return presentKeys(context, names).some((key) => directivesIn(context, server, key).some(test));
+  const keys = presentKeys(context, names);
+  if (keys.size === 0) return false;
+  const nodes = nodesIn(context, server);
+  if (nodes.length < MANY) return nodes.some((node) => keys.has(node.key) && test(node));
+  for (const key of keys) if (directivesIn(context, server, key).some(test)) return true;
+  return false;
 }
 
 const knownKeys: (context: Context) => Map<string, { readonly key: string | undefined }> = foundOnce(() => new Map());
@@ -160,14 +169,14 @@ function keyOf(context: Context, name: string): string | undefined {
   return known.key;
 }
 
-const knownLists: (context: Context) => Map<readonly string[], readonly string[]> = foundOnce(() => new Map());
+const knownLists: (context: Context) => Map<readonly string[], ReadonlySet<string>> = foundOnce(() => new Map());
 
 /** Those of a rule's names that there are any of, found once for all places. */
-function presentKeys(context: Context, names: readonly string[]): readonly string[] {
+function presentKeys(context: Context, names: readonly string[]): ReadonlySet<string> {
   const lists = knownLists(context);
   let keys = lists.get(names);
   if (keys === undefined) {
-    keys = names.map((name) => keyOf(context, name)).filter((key) => key !== undefined);
+    keys = new Set(names.map((name) => keyOf(context, name)).filter((key) => key !== undefined));
     lists.set(names, keys);
   }
   return keys;

@@ -38,8 +38,7 @@ function findTransport(context: RuleContext, host: Scope): Transport {
   // The experimental mod_tls is switched on by address.
   if (context.directives("TLSEngine").length > 0) return "unknown";
   // In 2.4 neither `Listen 443 https` nor a certificate starts TLS, only SSLEngine does.
-  const addresses = addressesOf(context, host);
-  if (addresses.length > 0 && addresses.every(isLoopback)) return "unknown";
+  if (isOnLoopback(context, host)) return "unknown";
   if (isLocalName(host) || hasSkippedEngine(context)) return "unknown";
   return offloadHint(context, host) ? "unknown" : "plain";
 }
@@ -61,16 +60,33 @@ const listensOf: (context: RuleContext) => readonly Address[] = foundOnce((conte
   context.directives("Listen").map((node) => addressAndPort(wordsOf(node)[0] ?? "")),
 );
 
-/** The addresses that a server may answer on, without ports. */
-function addressesOf(context: RuleContext, host: Scope): readonly string[] {
+/** True when a server answers on no address that others can reach. */
+function isOnLoopback(context: RuleContext, host: Scope): boolean {
   const listens = listensOf(context);
-  if (host.node === undefined) return listens.map(({ address }) => address);
-  return wordsOf(host.node).flatMap((word) => {
-    const own = addressAndPort(word);
-    const heard = listens.filter(({ port }) => own.port === "" || own.port === "*" || port === own.port);
-    if (isLoopback(own.address) || heard.length === 0) return [own.address];
-    return heard.map(({ address }) => address);
-  });
+  if (host.node === undefined) return listens.length > 0 && listens.every(({ address }) => isLoopback(address));
+  const words = wordsOf(host.node);
+  return words.length > 0 && words.every((word) => isLoopbackWord(context, word));
+}
+
+const loopbackWords: (context: RuleContext) => Map<string, boolean> = foundOnce(() => new Map());
+
+/** Hundreds of virtual hosts have the same few addresses. */
+function isLoopbackWord(context: RuleContext, word: string): boolean {
+  const known = loopbackWords(context);
+  let found = known.get(word);
+  if (found === undefined) {
+    found = addressesOf(context, word).every(isLoopback);
+    known.set(word, found);
+  }
+  return found;
+}
+
+/** The addresses, without ports, on which a virtual host is heard that has this one. */
+function addressesOf(context: RuleContext, word: string): readonly string[] {
+  const own = addressAndPort(word);
+  const heard = listensOf(context).filter(({ port }) => own.port === "" || own.port === "*" || port === own.port);
+  if (isLoopback(own.address) || heard.length === 0) return [own.address];
+  return heard.map(({ address }) => address);
 }
 
 function addressAndPort(word: string): Address {
