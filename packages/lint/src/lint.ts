@@ -158,10 +158,16 @@ interface Placed {
 function inOrder(tree: ConfigTree, findings: readonly Diagnostic[]): readonly Diagnostic[] {
   if (findings.length < 2) return findings;
   const order = new Map<string, number>();
-  for (const path of tree.files.keys()) order.set(path, order.size);
+  for (const { location } of findings) if (location !== undefined) order.set(location.file, tree.files.size);
+  let position = 0;
+  for (const path of tree.files.keys()) {
+    if (order.has(path)) order.set(path, position);
+    position++;
+  }
   const placed = findings.map((finding): Placed => {
-    const { file = "", start = 0 } = finding.location ?? {};
-    return { finding, file: order.get(file) ?? order.size, start };
+    const { location } = finding;
+    if (location === undefined) return { finding, file: position, start: 0 };
+    return { finding, file: order.get(location.file) ?? position, start: location.start };
   });
   placed.sort((a, b) => a.file - b.file || a.start - b.start || byCode(a.finding.code, b.finding.code));
   return placed.map(({ finding }) => finding);

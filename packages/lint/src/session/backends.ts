@@ -23,13 +23,14 @@ function findPlaces(context: RuleContext): readonly BackendPlace[] {
   if (places.length === 0) return [];
   const hosts = [...new Set(places.map(({ host }) => host))];
   const ofSessions = new Set<Scope>(hosts);
-  const handovers = context.directives("ProxyPass", "ProxyPassMatch", "SetHandler", "RewriteRule").flatMap((node) => {
+  const handovers: (Handover & { readonly node: ConfigNode; readonly scope: Scope })[] = [];
+  for (const node of context.directives("ProxyPass", "ProxyPassMatch", "SetHandler", "RewriteRule")) {
     const scope = context.scopeOf(node);
     const own = hostOf(scope);
-    if (own.kind === "virtual host" && !ofSessions.has(own)) return [];
+    if (own.kind === "virtual host" && !ofSessions.has(own)) continue;
     const handover = handoverOf(node, isHost(scope));
-    return handover === undefined ? [] : [{ ...handover, node, scope }];
-  });
+    if (handover !== undefined) handovers.push({ ...handover, node, scope });
+  }
   const found = handovers.flatMap(({ node, scope, url, path }) =>
     hostsFor(node, scope, hosts).flatMap((host) => {
       const config = isHost(scope) ? configBelow(context, host, path) : effectiveAt(context.tree, host, scope);
