@@ -32,6 +32,9 @@ export const ROW_KIND_MASK = 7;
 export const ROW_JOINED = 8;
 export const ROW_NAME_SHIFT = 4;
 
+/** Lines whose objects are kept together. */
+const VIEWS = 256;
+
 /**
  * The lines of a file as numbers. A large file has hundreds of thousands of lines, and most are never looked at one by
  * one: an object for each would cost more than all of the reading. `line` makes the object of one line when asked.
@@ -42,7 +45,8 @@ export class LineTable {
   rows: Int32Array;
   /** Lines. */
   count = 0;
-  #views: (LineView | undefined)[] | undefined;
+  /** Made in parts of `VIEWS` lines: of a large file somebody mostly looks at a few. */
+  #parts: (LineView | undefined)[][] | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -132,14 +136,26 @@ export class LineTable {
 
   /** The line as an object; the same one every time. */
   line(index: number): Line {
-    // Of full length from the start: V8 would keep an array that is filled here and there as a hash table.
-    this.#views ??= new Array<LineView | undefined>(this.count);
-    let view = this.#views[index];
+    const views = this.#viewsWith(index);
+    const at = index % VIEWS;
+    let view = views[at];
     if (view === undefined) {
       view = new LineView(this, index);
-      this.#views[index] = view;
+      views[at] = view;
     }
     return view as Line;
+  }
+
+  #viewsWith(index: number): (LineView | undefined)[] {
+    // Of full length from the start: V8 would keep arrays that are filled here and there as hash tables.
+    this.#parts ??= new Array<(LineView | undefined)[]>(Math.ceil(this.count / VIEWS));
+    const part = Math.floor(index / VIEWS);
+    let views = this.#parts[part];
+    if (views === undefined) {
+      views = new Array<LineView | undefined>(VIEWS);
+      this.#parts[part] = views;
+    }
+    return views;
   }
 }
 

@@ -148,7 +148,9 @@ class Scanner {
     const name = text.slice(nameStart + (isClose ? 2 : 1), hasBracket ? nameEnd - 1 : nameEnd);
     if (name.includes("\\")) return this.#named(start, end, nameStart, contentEnd);
     if (isClose) {
-      if (!balance.closeInnermost(name)) return this.#named(start, end, nameStart, contentEnd);
+      if (!balance.closeInnermost(name)) {
+        return this.#close(name, hasBracket, start, end, nameStart, nameEnd, contentEnd, false);
+      }
       const tag = balance.table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, false);
       if (!hasBracket) balance.flaw("bracket", tag);
       return end;
@@ -218,18 +220,35 @@ class Scanner {
       balance.open(tag, section);
       return this.#afterOpen(end, section);
     }
-    if (!balance.isOpen(section)) {
+    return this.#close(section, name.endsWith(">"), start, end, nameStart, nameEnd, contentEnd, joined);
+  }
+
+  /** A closing tag that may belong to any open section, or to none. */
+  #close(
+    section: string,
+    hasBracket: boolean,
+    start: number,
+    end: number,
+    nameStart: number,
+    nameEnd: number,
+    contentEnd: number,
+    joined: boolean,
+  ): number {
+    const balance = this.#balance;
+    const { table } = balance;
+    const open = balance.innermost(section);
+    if (open < 0) {
       balance.stray(table.add(KIND.malformed, start, nameStart, nameEnd, contentEnd, joined));
       return end;
     }
-    balance.close(section);
+    balance.close(open);
     const tag = table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, joined);
-    if (!name.endsWith(">")) balance.flaw("bracket", tag);
+    if (!hasBracket) balance.flaw("bracket", tag);
     return end;
   }
 
   #afterOpen(end: number, section: string): number {
-    const mayBeLua = (section.charCodeAt(0) | 0x20) === 0x6c;
+    const mayBeLua = section !== "" && (section.charCodeAt(0) | 0x20) === 0x6c;
     return mayBeLua && LUA_CONTAINER.test(section) ? this.#rawText(section.toLowerCase(), end) : end;
   }
 

@@ -1,4 +1,3 @@
-import { GREATER, SLASH } from "./characters.ts";
 import { LineTable } from "./line-table.ts";
 
 /** So many open sections are compared one by one before the counts of all are made. */
@@ -10,8 +9,8 @@ export interface Flaw {
   readonly kind: "not-closed" | "stray" | "bracket";
   /** Index of the line. */
   readonly tag: number;
-  /** Of a section that is not closed, the closing tag in its place; of a stray tag, the section that is open there. */
-  readonly other: number | undefined;
+  /** Of a section that is not closed, the closing tag in its place; of a stray tag, the section that is open there; or -1. */
+  readonly other: number;
 }
 
 /**
@@ -26,7 +25,7 @@ export class SectionBalance {
   readonly flaws: Flaw[] = [];
   /** Lines of the open tags. */
   readonly #open: number[] = [];
-  /** Names of `#open`: as written, or in lower case once that was needed. */
+  /** Names of `#open` as written. */
   readonly #names: string[] = [];
   /** Positions in `#open` of macros. */
   readonly #macros: number[] = [];
@@ -45,8 +44,8 @@ export class SectionBalance {
     this.#open.push(tag);
     this.#names.push(name);
     const last = this.#open.length - 1;
-    if (this.#counts !== undefined) this.#count(this.#openName(last), 1);
-    if (name.length === 5 && this.#openName(last) === "macro") {
+    if (this.#counts !== undefined) this.#count(name.toLowerCase(), 1);
+    if (name.length === 5 && name.toLowerCase() === "macro") {
       this.#macros.push(last);
       this.#counts?.push(new Map());
     }
@@ -63,40 +62,55 @@ export class SectionBalance {
     return true;
   }
 
-  /** True when a section of this name is open and not hidden behind a macro's body. */
-  isOpen(name: string): boolean {
-    const first = (this.#macros.at(-1) ?? -1) + 1;
-    const nearest = Math.max(first, this.#open.length - NEAREST);
-    for (let index = this.#open.length - 1; index >= nearest; index--) if (this.#openName(index) === name) return true;
-    if (nearest === first) return name === "macro" && this.#macros.length > 0;
-    const counts = this.#countsByMacro();
-    if (((counts.at(-1) as Map<string, number>).get(name) ?? 0) > 0) return true;
-    return name === "macro" && this.#macros.length > 0;
+  /**
+   * Which of the open sections a closing tag of this name ends, counted from the outermost; -1 when none is open or all
+   * are hidden behind a macro's body.
+   */
+  innermost(name: string): number {
+    const lowered = name.toLowerCase();
+    const macro = this.#macros.at(-1) ?? -1;
+    if (lowered === "macro") return macro;
+    const nearest = Math.max(macro + 1, this.#open.length - NEAREST);
+    const found = this.#search(name, lowered, this.#open.length, nearest);
+    if (found >= 0 || nearest === macro + 1) return found;
+    const count = this.#countsByMacro().at(-1)?.get(lowered) ?? 0;
+    return count > 0 ? this.#search(name, lowered, nearest, macro + 1) : -1;
   }
 
-  /** Ends the innermost section of that name, which must be open; its closing tag is added next. */
-  close(name: string): void {
+  /** Names are as good as never put into lower case: most sections that are open have names of another length. */
+  #search(name: string, lowered: string, from: number, to: number): number {
+    const names = this.#names;
+    const { length } = name;
+    for (let index = from - 1; index >= to; index--) {
+      const open = names[index] as string;
+      if (open.length === length && (open === name || open.toLowerCase() === lowered)) return index;
+    }
+    return -1;
+  }
+
+  /** Ends what `innermost` found, and all in it; its closing tag is added next. */
+  close(index: number): void {
     const tag = this.table.count;
-    while (this.#openName(this.#open.length - 1) !== name) this.#endWithout(tag);
+    while (this.#open.length - 1 > index) this.#endWithout(tag);
     this.#end();
   }
 
   finish(): void {
-    while (this.#open.length > 0) this.#endWithout(undefined);
+    while (this.#open.length > 0) this.#endWithout(-1);
     this.table.trim();
   }
 
   /** Takes a closing tag that was added and closes nothing. */
   stray(tag: number): void {
-    this.flaw("stray", tag, this.#open.at(-1));
+    this.flaw("stray", tag, this.#open.at(-1) ?? -1);
   }
 
   /** Macro bodies need not balance. */
-  flaw(kind: Flaw["kind"], tag: number, other?: number): void {
+  flaw(kind: Flaw["kind"], tag: number, other = -1): void {
     if (this.#macros.length === 0) this.flaws.push({ kind, tag, other });
   }
 
-  #endWithout(instead: number | undefined): void {
+  #endWithout(instead: number): void {
     const last = this.#open.length - 1;
     if (this.#macros.length === 0 || this.#macros[0] === last) {
       this.flaws.push({ kind: "not-closed", tag: this.#open[last] as number, other: instead });
@@ -111,15 +125,9 @@ export class SectionBalance {
       this.#macros.pop();
       this.#counts?.pop();
     }
-    if (this.#counts !== undefined) this.#count(this.#openName(last), -1);
+    if (this.#counts !== undefined) this.#count((this.#names[last] as string).toLowerCase(), -1);
     this.#open.pop();
     this.#names.pop();
-  }
-
-  #openName(index: number): string {
-    const name = (this.#names[index] as string).toLowerCase();
-    this.#names[index] = name;
-    return name;
   }
 
   #count(name: string, by: number): void {
@@ -132,7 +140,7 @@ export class SectionBalance {
     this.#counts = [new Map()];
     let macro = 0;
     for (let i = 0; i < this.#open.length; i++) {
-      this.#count(this.#openName(i), 1);
+      this.#count((this.#names[i] as string).toLowerCase(), 1);
       if (this.#macros[macro] === i) {
         macro++;
         this.#counts.push(new Map());
@@ -147,8 +155,8 @@ export class SectionBalance {
  * a tag that lacks its `>` means the same section.
  */
 export function sectionName(word: string, lower = true): string {
-  const start = word.charCodeAt(1) === SLASH ? 2 : 1;
-  const end = word.charCodeAt(word.length - 1) === GREATER ? word.length - 1 : word.length;
+  const start = word.startsWith("/", 1) ? 2 : 1;
+  const end = word.endsWith(">") ? word.length - 1 : word.length;
   const name = word.slice(start, end);
   return lower ? name.toLowerCase() : name;
 }

@@ -1,5 +1,5 @@
-import type { Diagnostic, Location, RelatedLocation } from "@httpd-lint/diagnostics";
-import { logicalText, nameOf } from "./arguments.ts";
+import type { Diagnostic, Location, RelatedLocation, TextEdit } from "@httpd-lint/diagnostics";
+import { nameOf } from "./arguments.ts";
 import { KIND } from "./line-table.ts";
 import type { ConfigFile } from "./nodes.ts";
 import { type Flaw, sectionName } from "./section-balance.ts";
@@ -11,7 +11,7 @@ export function syntaxErrors(file: ConfigFile, flaws: readonly Flaw[], uri: stri
     if (kind === "not-closed") errors.push(notClosed(file, uri, tag, other));
     else if (kind === "stray") errors.push(strayClose(file, uri, tag, other));
     else if (file.table.kind(tag) === KIND.closeTag) errors.push(closeBracket(file, uri, tag));
-    else if (!logicalText(file, file.table.line(tag)).includes(">")) errors.push(openBracket(file, uri, tag));
+    else if (!file.table.logicalText(tag).includes(">")) errors.push(openBracket(file, uri, tag));
   }
   return errors;
 }
@@ -20,12 +20,17 @@ export function syntaxErrors(file: ConfigFile, flaws: readonly Flaw[], uri: stri
 function nameOfTag(file: ConfigFile, tag: number): string {
   const { table, text } = file;
   const word = text.slice(table.nameStart(tag), table.nameEnd(tag));
-  if (word.charCodeAt(0) !== 0x3c || word.includes("\\")) return nameOf(file, table.line(tag));
+  if (!word.startsWith("<") || word.includes("\\")) return nameOf(file, table.line(tag));
   return sectionName(word, false);
 }
 
 function locationOf(file: ConfigFile, uri: string, tag: number): Location {
   return { file: uri, start: file.table.nameStart(tag), end: file.table.contentEnd(tag) };
+}
+
+/** From `start` on, to the end of the tag. */
+function edit({ file, end }: Location, start: number, newText: string): TextEdit {
+  return { file, start, end, newText };
 }
 
 function openBracket(file: ConfigFile, uri: string, tag: number): Diagnostic {
@@ -36,7 +41,7 @@ function openBracket(file: ConfigFile, uri: string, tag: number): Diagnostic {
     source: "httpd",
     message: `<${nameOfTag(file, tag)}> directive missing closing '>'`,
     location,
-    fixes: [{ title: "Add '>'", safe: true, edits: [{ ...location, start: location.end, newText: ">" }] }],
+    fixes: [{ title: "Add '>'", safe: true, edits: [edit(location, location.end, ">")] }],
   };
 }
 
@@ -49,15 +54,15 @@ function closeBracket(file: ConfigFile, uri: string, tag: number): Diagnostic {
     source: "httpd",
     message: `${newText} directive missing closing '>'`,
     location,
-    fixes: [{ title: `Write ${newText}`, safe: true, edits: [{ ...location, newText }] }],
+    fixes: [{ title: `Write ${newText}`, safe: true, edits: [edit(location, location.start, newText)] }],
   };
 }
 
-function notClosed(file: ConfigFile, uri: string, tag: number, instead: number | undefined): Diagnostic {
+function notClosed(file: ConfigFile, uri: string, tag: number, instead: number): Diagnostic {
   const name = nameOfTag(file, tag);
   const end = file.text.length;
   const related: RelatedLocation =
-    instead === undefined
+    instead < 0
       ? { message: "httpd notices at the end of the file", location: { file: uri, start: end, end } }
       : { message: `httpd notices here, where it expects </${name}>`, location: locationOf(file, uri, instead) };
   return {
@@ -70,16 +75,16 @@ function notClosed(file: ConfigFile, uri: string, tag: number, instead: number |
   };
 }
 
-function strayClose(file: ConfigFile, uri: string, tag: number, open: number | undefined): Diagnostic {
+function strayClose(file: ConfigFile, uri: string, tag: number, open: number): Diagnostic {
   const name = nameOfTag(file, tag);
-  const error = {
-    code: "syntax/stray-closing-tag",
-    severity: "error",
-    source: "httpd",
-    location: locationOf(file, uri, tag),
-  } as const;
-  if (open === undefined) return { ...error, message: `</${name}> without matching <${name}> section` };
+  const location = locationOf(file, uri, tag);
+  const code = "syntax/stray-closing-tag";
+  if (open < 0) {
+    const message = `</${name}> without matching <${name}> section`;
+    return { code, severity: "error", source: "httpd", message, location };
+  }
   const expected = nameOfTag(file, open);
+  const message = `Expected </${expected}> but saw </${name}>`;
   const related = { message: `<${expected}> is open since here`, location: locationOf(file, uri, open) };
-  return { ...error, message: `Expected </${expected}> but saw </${name}>`, related: [related] };
+  return { code, severity: "error", source: "httpd", message, location, related: [related] };
 }
