@@ -2,10 +2,12 @@ import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, type NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
+import { ConditionRecord } from "./condition-record.ts";
 import { testVersion } from "./if-version.ts";
+import type { Level } from "./level.ts";
 import type { LineStream } from "./line-stream.ts";
 import { serverRootRelative } from "./paths.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 import { lowerCase } from "./variables.ts";
 
 /** `start_cond_section`: IfModule, IfDefine, IfFile, IfDirective, IfSection. */
@@ -76,24 +78,14 @@ function enter(
   certainty: Condition["certainty"],
 ): void {
   const { stream } = level;
-  const first = stream.index + 1;
-  const body: [number, number] = [first, first];
-  const condition: Condition = { node, name: node.name, negated, test, holds, certainty, bodyLines: body };
+  const condition = new ConditionRecord(node, stream, test, negated, holds, certainty);
   reader.state.conditions.push(condition);
   if (holds) {
-    const depth = stream.depth;
-    reader.enterCondition(level, node, condition, () => endBody(stream, body, depth));
+    reader.enterCondition(level, condition);
   } else {
     skip(reader, level, node);
-    endBody(stream, body, stream.depth);
+    condition.end(stream);
   }
-}
-
-/** The closing tag is the current line; at the end of the file the last line belongs to the body. */
-function endBody(stream: LineStream, body: [number, number], depth: number): void {
-  const isClose = stream.kind === KIND.closeTag || stream.kind === KIND.malformed;
-  if (stream.depth === depth && stream.index >= 0)
-    body[1] = Math.max(body[0], isClose ? stream.index : stream.index + 1);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readWord } from "@httpd-lint/grammar";
 import { lineNumberOf, type NodeRecord } from "../node.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { Level } from "./level.ts";
+import type { ConfigReader } from "./reader.ts";
 import { labelOf } from "./state.ts";
 
 /** Words of a directive whose number of arguments is checked; one more than allowed is enough to see that. */

@@ -5,6 +5,7 @@ import type { NodeRecord } from "../node.ts";
 import { executeCondition, executeIfVersion } from "./conditions.ts";
 import { complainOfCount, oneArgument, wordsUpTo } from "./directive-arguments.ts";
 import { executeInclude } from "./include.ts";
+import type { Level } from "./level.ts";
 import { executeLoadFile, executeLoadModule } from "./load-module.ts";
 import {
   executeMacro,
@@ -14,7 +15,7 @@ import {
   executeUse,
 } from "./macro-directives.ts";
 import { serverRootRelative } from "./paths.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 
 type Handler = (reader: ConfigReader, level: Level, node: NodeRecord) => void;
 

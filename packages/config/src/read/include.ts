@@ -4,10 +4,11 @@ import type { SourceFile } from "../tree.ts";
 import { oneArgument } from "./directive-arguments.ts";
 import { errorText } from "./error-text.ts";
 import { includeSteps } from "./include-files.ts";
+import type { Level } from "./level.ts";
 import { MAX_INCLUDE_DEPTH, MAX_INCLUSIONS } from "./limits.ts";
 import { FrameRecord } from "./line-stream.ts";
 import { serverRootRelative } from "./paths.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 import { labelOf } from "./state.ts";
 
 /** `include_config`: the files are read in the place of the directive, in the middle of whatever is open there. */

@@ -3,9 +3,10 @@ import { isFailure } from "../host.ts";
 import { locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
 import { complainOfCount, twoArguments } from "./directive-arguments.ts";
 import { errorText } from "./error-text.ts";
+import type { Level } from "./level.ts";
 import { modulesInFile } from "./modules.ts";
 import { serverRootRelative } from "./paths.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 
 /** `load_module` of mod_so; the file is looked at, never loaded. */
 export function executeLoadModule(reader: ConfigReader, level: Level, node: NodeRecord): void {

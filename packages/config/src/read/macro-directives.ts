@@ -2,6 +2,7 @@ import { KIND, readWord, splitWords } from "@httpd-lint/grammar";
 import { lineNumberOf, locationOf, locationOfArgument, type NodeRecord } from "../node.ts";
 import type { MacroUse } from "../tree.ts";
 import { oneArgument, placeOf } from "./directive-arguments.ts";
+import type { Level } from "./level.ts";
 import { MAX_MACRO_LINES, MAX_MACRO_USES } from "./limits.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
 import {
@@ -13,7 +14,7 @@ import {
   readMacroHead,
   substitute,
 } from "./macro.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 import { type KnownMacro, labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
 

@@ -26,8 +26,8 @@ export interface Name {
 export class Names {
   /** For those who look up a word for every line; what they find may be older than the latest module. */
   readonly known: ReadonlyMap<string, Name>;
-  /** Stands before the first word. */
-  readonly first: Name = newName("");
+  /** The plain word that was met last; one that is no name stands before the first. */
+  before: Name = newName("");
   readonly #known = new Map<string, Name>();
   readonly #modules: ModuleSet;
 

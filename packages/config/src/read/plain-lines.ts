@@ -9,9 +9,10 @@ import {
   ROW_WIDTH,
 } from "@httpd-lint/grammar";
 import { NodeRecord, SectionRecord } from "../node.ts";
+import type { Level } from "./level.ts";
 import { MAX_NODES } from "./limits.ts";
 import type { Names } from "./names.ts";
-import type { ConfigReader, Level } from "./reader.ts";
+import type { ConfigReader } from "./reader.ts";
 
 /**
  * Reads on as long as lines stand in the file as httpd sees them: nearly all lines of nearly all files. What needs more
@@ -21,7 +22,7 @@ import type { ConfigReader, Level } from "./reader.ts";
  * @returns true when the last line was given to the reader, who may now be in another text or condition
  */
 export function readPlainLines(reader: ConfigReader, level: Level, names: Names): boolean {
-  const { stream, open, container } = level;
+  const { stream, open, container, closedBy } = level;
   let line = stream.upcoming;
   if (line < 0) return false;
   const { state } = reader;
@@ -33,7 +34,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   let parent = open.at(-1) ?? container;
   let siblings = parent?.room ?? state.top;
   let variable = stream.nextVariable;
-  let before = names.first;
+  let { before } = names;
   // httpd does not always take a last line without line end.
   const stop = text.endsWith("\n") ? count : count - 1;
   for (; line < stop && state.nodes <= MAX_NODES; line++) {
@@ -59,9 +60,14 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
     }
     before = name;
     if (kind !== closeTag && name.generation !== generation) break;
-    if (name.command?.readPhase === true) {
+    const ends = kind === closeTag && open.length === 0;
+    // Nothing may stand behind the closing tag of a condition; one that closes nothing is the reader's.
+    if (ends && (name.closes !== closedBy || closedBy === undefined || nameEnd !== contentEnd)) break;
+    if (ends || name.command?.readPhase === true) {
       stream.upcoming = line + 1;
-      reader.act(level, name, undefined);
+      names.before = name;
+      if (ends) reader.leave(level);
+      else reader.act(level, name, undefined);
       return true;
     }
     if (kind === directive) {
@@ -72,8 +78,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
         siblings.push(section);
         open.push(section);
       } else {
-        // What ends a condition, or nothing, is the reader's.
-        if (open.length === 0 || name.closes !== parent?.key) break;
+        if (name.closes !== parent?.key) break;
         open.pop()?.seal();
       }
       parent = open.at(-1) ?? container;
@@ -82,5 +87,6 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
     state.nodes++;
   }
   stream.upcoming = line;
+  names.before = before;
   return false;
 }

@@ -2,39 +2,17 @@ import type { Fix, RelatedLocation } from "@httpd-lint/diagnostics";
 import type { CommandInfo } from "@httpd-lint/directives";
 import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { locationOf, NodeRecord, SectionRecord } from "../node.ts";
-import type { Condition } from "../tree.ts";
 import { looksLike } from "./closing-tag.ts";
+import type { ConditionRecord } from "./condition-record.ts";
+import { Level } from "./level.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
-import { isLastLineLost, LineBuffer } from "./line-buffer.ts";
+import { isLastLineLost } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
 import { type Name, Names } from "./names.ts";
 import { readPlainLines } from "./plain-lines.ts";
 import type { ReadState } from "./state.ts";
 import { labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
-
-/**
- * One run of `ap_build_config` (a file) or `ap_build_cont_config` (the body of a true condition). Each has its own
- * stack of open sections, so a section cannot begin in one and end in another.
- */
-export interface Level {
-  readonly stream: LineStream;
-  /** Key of the condition this level is the body of; undefined for a file. */
-  readonly closedBy: string | undefined;
-  /** Where nodes go while no section of this level is open. */
-  readonly container: SectionRecord | undefined;
-  readonly outer: Level | undefined;
-  readonly condition: Condition | undefined;
-  readonly open: SectionRecord[];
-  readonly buffer: LineBuffer;
-  /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
-  lastExecuted: NodeRecord | undefined;
-  frame: FrameRecord;
-  /** Cursors of the stream when `frame` was made. */
-  depth: number;
-  /** Called when the level is done. */
-  readonly done: (() => void) | undefined;
-}
 
 /** What the reader does with a read-phase directive. */
 export type Execute = (reader: ConfigReader, level: Level, node: NodeRecord, command: CommandInfo) => void;
@@ -73,41 +51,14 @@ export class ConfigReader {
     done: (() => void) | undefined,
     virtual?: readonly VirtualLine[],
   ): void {
-    this.#levels.push({
-      stream: new LineStream(frame, via, virtual),
-      closedBy: undefined,
-      container,
-      outer: undefined,
-      condition: undefined,
-      open: [],
-      buffer: new LineBuffer(),
-      lastExecuted: undefined,
-      frame,
-      depth: 1,
-      done,
-    });
+    this.#levels.push(new Level(new LineStream(frame, via, virtual), frame, container, undefined, undefined, done));
   }
 
-  enterCondition(level: Level, node: NodeRecord, condition: Condition, done: () => void): void {
-    const { stream } = level;
-    const frame = new FrameRecord("condition", stream.base.file, stream.base.label, {
-      parent: this.frameOf(level),
-      opener: node,
-      condition,
-    });
-    this.#levels.push({
-      stream,
-      closedBy: node.key,
-      container: this.parentOf(level),
-      outer: level,
-      condition,
-      open: [],
-      buffer: new LineBuffer(),
-      lastExecuted: node,
-      frame,
-      depth: stream.depth,
-      done,
-    });
+  enterCondition(level: Level, condition: ConditionRecord): void {
+    const { base } = level.stream;
+    const parent = this.frameOf(level);
+    const frame = new FrameRecord("condition", base.file, base.label, { parent, opener: condition.node, condition });
+    this.#levels.push(new Level(level.stream, frame, this.parentOf(level), level, condition));
   }
 
   parentOf(level: Level): SectionRecord | undefined {
@@ -152,7 +103,7 @@ export class ConfigReader {
     } else if (lowerCase(stream.text) !== `</${closedBy}>`) {
       return false;
     }
-    this.#leave(level);
+    this.leave(level);
     return true;
   }
 
@@ -261,7 +212,7 @@ export class ConfigReader {
     const name = word.slice(2).replace(/>$/, "");
     if (section === undefined) {
       this.#wrongClose(level, tag, "read/stray-closing-tag", `${word} without matching <${word.slice(2)} section`, []);
-      if (level.condition?.name.toLowerCase() === lowerCase(name)) this.#leave(level);
+      if (level.condition?.name.toLowerCase() === lowerCase(name)) this.leave(level);
       return;
     }
     const same = lowerCase(name) === section.key;
@@ -299,7 +250,7 @@ export class ConfigReader {
   #recover(level: Level, key: string): void {
     const index = level.open.findLastIndex((section) => section.key === key);
     if (index >= 0) level.open.length = index;
-    else if (level.condition?.name.toLowerCase() === key) this.#leave(level);
+    else if (level.condition?.name.toLowerCase() === key) this.leave(level);
   }
 
   /** The text has ended. A true condition need not be closed, nor what is open in it (ap_build_cont_config). */
@@ -308,11 +259,13 @@ export class ConfigReader {
     if (lostLine !== undefined) this.#warnOfLostLine(base.file.path, lostLine);
     level.stream.lostLine = undefined;
     if (level.closedBy === undefined && level.open.length > 0) this.#notClosed(level);
-    this.#leave(level);
+    this.leave(level);
   }
 
-  #leave(level: Level): void {
+  /** What the level reads has ended. */
+  leave(level: Level): void {
     this.#levels.pop();
+    level.condition?.end(level.stream);
     level.done?.();
   }
 

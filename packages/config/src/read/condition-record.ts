@@ -1,0 +1,51 @@
+import { KIND } from "@httpd-lint/grammar";
+import type { NodeRecord } from "../node.ts";
+import type { Condition } from "../tree.ts";
+import type { LineStream } from "./line-stream.ts";
+
+/** The reader's own condition; everybody else sees it as `Condition`. */
+export class ConditionRecord implements Condition {
+  readonly node: NodeRecord;
+  readonly negated: boolean;
+  readonly test: string;
+  readonly holds: boolean;
+  readonly certainty: Condition["certainty"];
+  readonly #first: number;
+  readonly #depth: number;
+  #behind: number;
+
+  /** @param stream at the line of the condition */
+  constructor(
+    node: NodeRecord,
+    stream: LineStream,
+    test: string,
+    negated: boolean,
+    holds: boolean,
+    certainty: Condition["certainty"],
+  ) {
+    this.node = node;
+    this.negated = negated;
+    this.test = test;
+    this.holds = holds;
+    this.certainty = certainty;
+    this.#first = stream.index + 1;
+    this.#behind = this.#first;
+    this.#depth = stream.depth;
+  }
+
+  get name(): string {
+    return this.node.name;
+  }
+
+  get bodyLines(): readonly [number, number] {
+    return [this.#first, this.#behind];
+  }
+
+  /** The closing tag is the current line; at the end of the file the last line belongs to the body. */
+  end(stream: LineStream): void {
+    const { index, kind } = stream;
+    if (stream.depth !== this.#depth || index < 0) return;
+    const isClose = kind === KIND.closeTag || kind === KIND.malformed;
+    this.#behind = Math.max(this.#first, isClose ? index : index + 1);
+  }
+}
