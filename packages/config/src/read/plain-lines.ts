@@ -26,13 +26,13 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   let line = stream.upcoming;
   if (line < 0) return false;
   const { state } = reader;
+  const { kept } = state;
   const frame = reader.frameOf(level);
   const { text, rows, count } = stream.table;
   const { generation } = state.modules;
   const { size } = level.buffer;
   const { blank, comment, directive, openTag, closeTag } = KIND;
   let parent = open.at(-1) ?? container;
-  let siblings = parent?.room ?? state.top;
   let variable = stream.nextVariable;
   let { before } = names;
   // httpd does not always take a last line without line end.
@@ -71,18 +71,18 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
       return true;
     }
     if (kind === directive) {
-      siblings.push(new NodeRecord(name.nodeName, name.nodeKey, line, frame, parent));
+      kept.push(new NodeRecord(name.nodeName, name.nodeKey, line, frame, parent));
     } else {
       if (kind === openTag) {
         const section = new SectionRecord(name.nodeName, name.nodeKey, line, frame, parent);
-        siblings.push(section);
+        kept.push(section);
+        section.open(kept);
         open.push(section);
       } else {
         if (name.closes !== parent?.key) break;
-        open.pop()?.seal();
+        open.pop()?.close(kept);
       }
       parent = open.at(-1) ?? container;
-      siblings = parent?.room ?? state.top;
     }
     state.nodes++;
   }

@@ -82,7 +82,7 @@ function treeOf(state: ReadState, mainFile: string): ConfigTree {
     profile: state.profile,
     mainFile,
     files: state.files,
-    nodes: state.top,
+    nodes: state.kept,
     executed: state.executed,
     modules: state.modules.loaded,
     defines: state.variables.list(),

@@ -42,6 +42,7 @@ export class ConfigReader {
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
+    for (const level of this.#levels.reverse()) this.#closeSections(level, 0);
   }
 
   enterFile(
@@ -145,13 +146,14 @@ export class ConfigReader {
       this.#lastExecutedOutside(level, node);
       this.#execute(this, level, node, command);
     } else if (!isTag) {
-      this.#keep(level, this.#node(level, name, rest));
+      state.kept.push(this.#node(level, name, rest));
     } else if (name.word.charCodeAt(1) !== 0x2f) {
       const section = this.#section(level, name, rest);
-      this.#keep(level, section);
+      state.kept.push(section);
+      section.open(state.kept);
       level.open.push(section);
     } else if (level.open.length > 0 && level.open.at(-1)?.key === name.closes) {
-      level.open.pop()?.seal();
+      this.#closeSections(level, level.open.length - 1);
     } else {
       const { word, key } = name;
       this.#close(level, word, this.#nodeNamed(level, word, key, rest));
@@ -183,9 +185,9 @@ export class ConfigReader {
     );
   }
 
-  #keep(level: Level, node: NodeRecord): void {
-    const siblings = this.parentOf(level)?.room ?? this.state.top;
-    siblings.push(node);
+  /** Ends the open section at `index` and all in it. */
+  #closeSections({ open }: Level, index: number): void {
+    while (open.length > index) open.pop()?.close(this.state.kept);
   }
 
   #expand(level: Level, text: string): string {
@@ -226,7 +228,7 @@ export class ConfigReader {
         `${word}> directive missing closing '>'`,
         same ? [fix] : [],
       );
-      if (same) level.open.pop();
+      if (same) this.#closeSections(level, level.open.length - 1);
       return;
     }
     const misspelled = looksLike(lowerCase(name), section.key);
@@ -235,7 +237,7 @@ export class ConfigReader {
       ? [{ title: `Write ${newText}`, safe: true, edits: [{ ...locationOf(tag), newText }] }]
       : [];
     this.#wrongClose(level, tag, "read/mismatched-closing-tag", `Expected ${newText} but saw ${word}`, fixes);
-    if (misspelled) level.open.pop();
+    if (misspelled) this.#closeSections(level, level.open.length - 1);
     else this.#recover(level, lowerCase(name));
   }
 
@@ -249,7 +251,7 @@ export class ConfigReader {
   /** After a wrong closing tag: it ends the innermost section of its name, if there is one. */
   #recover(level: Level, key: string): void {
     const index = level.open.findLastIndex((section) => section.key === key);
-    if (index >= 0) level.open.length = index;
+    if (index >= 0) this.#closeSections(level, index);
     else if (level.condition?.name.toLowerCase() === key) this.leave(level);
   }
 
@@ -265,6 +267,7 @@ export class ConfigReader {
   /** What the level reads has ended. */
   leave(level: Level): void {
     this.#levels.pop();
+    this.#closeSections(level, 0);
     level.condition?.end(level.stream);
     level.done?.();
   }

@@ -47,7 +47,8 @@ export class ReadState {
   readonly inclusions: Inclusion[] = [];
   readonly macroDefinitions: MacroDefinition[] = [];
   readonly macroUses: MacroUse[] = [];
-  readonly top: NodeRecord[] = [];
+  /** What httpd keeps at the top level, and behind it, until they are closed, the children of open sections. */
+  readonly kept: NodeRecord[] = [];
   serverRoot: string;
   anyMacroDefined: boolean;
   ignoreMacroNesting = false;
