@@ -2,14 +2,21 @@
  * Addresses as `apr_ipsubnet_create` takes them. Decided while httpd starts: text that is no subnet ends the start.
  */
 
+/** 0 to 255. */
+const BYTE = "0*(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+/** Four numbers (`inet_pton`, which APR brings itself: leading zeros pass). */
+const IPV4: RegExp = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+/** One to four numbers; one dot may follow, as in `10.1.`. */
+const PARTIAL_IPV4: RegExp = new RegExp(`^${BYTE}(?:\\.${BYTE}){0,3}\\.?$`);
+
 /** True when httpd takes the text as the argument of `-R` or `-ipmatch`. */
 export function isSubnet(text: string): boolean {
   const slash = text.indexOf("/");
   const address = slash < 0 ? text : text.slice(0, slash);
   const mask = slash < 0 ? undefined : text.slice(slash + 1);
   if (address.includes(":")) return isIpv6(address) && (mask === undefined || isBitCount(mask, 128));
-  if (mask === undefined) return isPartialIpv4(address);
-  return isIpv4(address) && (isBitCount(mask, 32) || isIpv4(mask));
+  if (mask === undefined) return PARTIAL_IPV4.test(address);
+  return IPV4.test(address) && (isBitCount(mask, 32) || IPV4.test(mask));
 }
 
 /** Read by `apr_strtoi64`: blanks and a sign may precede; zero is refused. */
@@ -17,16 +24,6 @@ function isBitCount(text: string, most: number): boolean {
   if (!/^[ \t\n\v\f\r]*\+?\d+$/.test(text)) return false;
   const bits = Number.parseInt(text.trim(), 10);
   return bits > 0 && bits <= most;
-}
-
-/** One to four numbers; one dot may follow, as in `10.1.`. */
-function isPartialIpv4(text: string): boolean {
-  return /^\d+(?:\.\d+){0,3}\.?$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
-}
-
-/** Four numbers (`inet_pton`, which APR brings itself: leading zeros pass). */
-function isIpv4(text: string): boolean {
-  return /^\d+(?:\.\d+){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
 }
 
 /** `inet_pton` as APR brings it: `::` may stand for nothing, and a lone colon may end the address. */
@@ -42,7 +39,7 @@ function isIpv6(text: string): boolean {
       if (gap !== undefined) return false;
       gap = groups.length;
     } else if (isLast && piece.includes(".")) {
-      if (!isIpv4(piece)) return false;
+      if (!IPV4.test(piece)) return false;
       const [a = 0, b = 0, c = 0, d = 0] = piece.split(".").map(Number);
       groups.push(a * 256 + b, c * 256 + d);
     } else if (/^[0-9a-f]+$/i.test(piece) && Number.parseInt(piece, 16) <= 0xffff) {
