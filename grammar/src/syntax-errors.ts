@@ -81,10 +81,10 @@ function strayClose(file: ConfigFile, uri: string, tag: number, open: number): D
   const code = "syntax/stray-closing-tag";
   if (open < 0) {
     const message = `</${name}> without matching <${name}> section`;
-    return { code, severity: "error", source: "httpd", message, location };
+    return { code, severity: "error", source: "httpd", location, message };
   }
   const expected = nameOfTag(file, open);
   const message = `Expected </${expected}> but saw </${name}>`;
   const related = { message: `<${expected}> is open since here`, location: locationOf(file, uri, open) };
-  return { code, severity: "error", source: "httpd", message, location, related: [related] };
+  return { code, severity: "error", source: "httpd", location, message, related: [related] };
 }
