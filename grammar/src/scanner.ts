@@ -179,7 +179,7 @@ class Scanner {
       return line.end;
     }
     const nameStart = pieces[0] as number;
-    const contentEnd = pieces.at(-1) as number;
+    const contentEnd = pieces[pieces.length - 1] as number;
     const joined = pieces.length > 2;
     const first = text.charCodeAt(nameStart);
     if (first === HASH) {

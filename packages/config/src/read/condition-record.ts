@@ -3,6 +3,12 @@ import type { NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
 import type { LineStream } from "./line-stream.ts";
 
+/** What a condition asks for. */
+export interface ConditionTest {
+  readonly negated: boolean;
+  readonly test: string;
+}
+
 /** The reader's own condition; everybody else sees it as `Condition`. */
 export class ConditionRecord implements Condition {
   readonly node: NodeRecord;

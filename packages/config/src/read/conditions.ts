@@ -2,7 +2,7 @@ import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, type NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
-import { ConditionRecord } from "./condition-record.ts";
+import { ConditionRecord, type ConditionTest } from "./condition-record.ts";
 import { testVersion } from "./if-version.ts";
 import type { Level } from "./level.ts";
 import type { LineStream } from "./line-stream.ts";
@@ -13,10 +13,17 @@ import { lowerCase } from "./variables.ts";
 /** `start_cond_section`: IfModule, IfDefine, IfFile, IfDirective, IfSection. */
 export function executeCondition(reader: ConfigReader, level: Level, node: NodeRecord): void {
   const raw = node.rawArgumentText;
+  const { negated, test } = reader.state.tests.get(raw) ?? readTest(reader, level, node, raw);
+  const holds = testHolds(reader, node.key, test);
+  enter(reader, level, node, test, negated, holds !== negated, certaintyOf(reader, node.key, test, holds));
+}
+
+function readTest(reader: ConfigReader, level: Level, node: NodeRecord, raw: string): ConditionTest {
+  const { state } = reader;
   const close = raw.lastIndexOf(">");
   if (close < 0) {
     const end = node.line.contentEnd;
-    reader.state.complain(level.stream, {
+    state.complain(level.stream, {
       code: "read/missing-closing-bracket",
       message: `<${node.name}> directive missing closing '>'`,
       node,
@@ -25,13 +32,14 @@ export function executeCondition(reader: ConfigReader, level: Level, node: NodeR
   }
   const argument = close < 0 ? raw : raw.slice(0, close);
   const negated = argument.startsWith("!");
-  const test = readWord(argument, negated ? 1 : 0).value;
-  if (close >= 0 && test === "") {
+  const test = { negated, test: readWord(argument, negated ? 1 : 0).value };
+  if (close >= 0 && test.test !== "") {
+    state.tests.set(raw, test);
+  } else if (close >= 0) {
     const message = `<${node.name}> directive requires additional arguments`;
-    reader.state.complain(level.stream, { code: "read/missing-argument", message, node });
+    state.complain(level.stream, { code: "read/missing-argument", message, node });
   }
-  const holds = testHolds(reader, node.key, test);
-  enter(reader, level, node, test, negated, holds !== negated, certaintyOf(reader, node.key, test, holds));
+  return test;
 }
 
 /** mod_version's section. */

@@ -22,7 +22,7 @@ import type { ConfigReader } from "./reader.ts";
  * @returns true when the last line was given to the reader, who may now be in another text or condition
  */
 export function readPlainLines(reader: ConfigReader, level: Level, names: Names): boolean {
-  const { stream, open, container, closedBy } = level;
+  const { stream, open, closedBy } = level;
   let line = stream.upcoming;
   if (line < 0) return false;
   const { state } = reader;
@@ -32,7 +32,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   const { generation } = state.modules;
   const { size } = level.buffer;
   const { blank, comment, directive, openTag, closeTag } = KIND;
-  let parent = open.at(-1) ?? container;
+  let parent = reader.parentOf(level);
   let variable = stream.nextVariable;
   let { before } = names;
   // httpd does not always take a last line without line end.
@@ -74,15 +74,13 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
       kept.push(new NodeRecord(name.nodeName, name.nodeKey, line, frame, parent));
     } else {
       if (kind === openTag) {
-        const section = new SectionRecord(name.nodeName, name.nodeKey, line, frame, parent);
-        kept.push(section);
-        section.open(kept);
-        open.push(section);
+        parent = new SectionRecord(name.nodeName, name.nodeKey, line, frame, parent);
+        reader.openSection(level, parent);
       } else {
         if (name.closes !== parent?.key) break;
         open.pop()?.close(kept);
+        parent = reader.parentOf(level);
       }
-      parent = open.at(-1) ?? container;
     }
     state.nodes++;
   }

@@ -37,12 +37,14 @@ export class ConfigReader {
    */
   read(frame: FrameRecord, virtual?: readonly VirtualLine[]): void {
     this.enterFile(frame, undefined, [], undefined, virtual);
-    for (let level = this.#levels.at(-1); level !== undefined && !this.#stopped; level = this.#levels.at(-1)) {
+    const levels = this.#levels;
+    while (levels.length > 0 && !this.#stopped) {
+      const level = levels[levels.length - 1] as Level;
       if (readPlainLines(this, level, this.#names)) continue;
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
-    for (const level of this.#levels.reverse()) this.#closeSections(level, 0);
+    for (const level of levels.reverse()) this.#closeSections(level, 0);
   }
 
   enterFile(
@@ -62,8 +64,9 @@ export class ConfigReader {
     this.#levels.push(new Level(level.stream, frame, this.parentOf(level), level, condition));
   }
 
-  parentOf(level: Level): SectionRecord | undefined {
-    return level.open.at(-1) ?? level.container;
+  /** Asked for at every tag; `at` is a slow call until V8 has compiled its caller. */
+  parentOf({ open, container }: Level): SectionRecord | undefined {
+    return open.length > 0 ? open[open.length - 1] : container;
   }
 
   /** The frame of the current line: conditions and macros can begin and end across each other. */
@@ -148,10 +151,7 @@ export class ConfigReader {
     } else if (!isTag) {
       state.kept.push(this.#node(level, name, rest));
     } else if (name.word.charCodeAt(1) !== 0x2f) {
-      const section = this.#section(level, name, rest);
-      state.kept.push(section);
-      section.open(state.kept);
-      level.open.push(section);
+      this.openSection(level, this.#section(level, name, rest));
     } else if (level.open.length > 0 && level.open.at(-1)?.key === name.closes) {
       this.#closeSections(level, level.open.length - 1);
     } else {
@@ -183,6 +183,14 @@ export class ConfigReader {
       this.frameOf(level),
       this.parentOf(level),
     );
+  }
+
+  /** Keeps a section; what comes next is in it. */
+  openSection({ open }: Level, section: SectionRecord): void {
+    const { kept } = this.state;
+    kept.push(section);
+    section.open(kept);
+    open.push(section);
   }
 
   /** Ends the open section at `index` and all in it. */

@@ -5,6 +5,7 @@ import { isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Condition, ConfigNode, Inclusion, MacroDefinition, MacroUse, ReadError, SourceFile } from "../tree.ts";
+import type { ConditionTest } from "./condition-record.ts";
 import { escapeMessage } from "./error-text.ts";
 import type { FrameRecord, LineStream } from "./line-stream.ts";
 import { ModuleSet } from "./modules.ts";
@@ -43,6 +44,8 @@ export class ReadState {
   readonly errors: ReadError[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly conditions: Condition[] = [];
+  /** Right arguments of conditions; the same few stand in every virtual host. */
+  readonly tests: Map<string, ConditionTest> = new Map();
   readonly executed: ConfigNode[] = [];
   readonly inclusions: Inclusion[] = [];
   readonly macroDefinitions: MacroDefinition[] = [];
