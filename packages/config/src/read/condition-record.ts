@@ -17,6 +17,7 @@ export class ConditionRecord implements Condition {
   readonly holds: boolean;
   readonly certainty: Condition["certainty"];
   readonly #first: number;
+  /** Of the text that holds the condition: a macro's, or the file's. */
   readonly #depth: number;
   #behind: number;
 
@@ -47,10 +48,15 @@ export class ConditionRecord implements Condition {
     return [this.#first, this.#behind];
   }
 
+  /** The body of a true condition ends: it is told only where the text that began it goes on. */
+  leave(stream: LineStream): void {
+    if (stream.depth === this.#depth) this.end(stream);
+  }
+
   /** The closing tag is the current line; at the end of the file the last line belongs to the body. */
   end(stream: LineStream): void {
     const { index, kind } = stream;
-    if (stream.depth !== this.#depth || index < 0) return;
+    if (index < 0) return;
     const isClose = kind === KIND.closeTag || kind === KIND.malformed;
     this.#behind = Math.max(this.#first, isClose ? index : index + 1);
   }

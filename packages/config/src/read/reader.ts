@@ -276,7 +276,7 @@ export class ConfigReader {
   leave(level: Level): void {
     this.#levels.pop();
     this.#closeSections(level, 0);
-    level.condition?.end(level.stream);
+    level.condition?.leave(level.stream);
     level.done?.();
   }
 
