@@ -34,7 +34,6 @@ async function bundled(name, contents) {
       ...options,
       stdin: { contents, resolveDir: join(repository, "packages/lint") },
       conditions: ["@httpd-lint/source"],
-      tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });
     return outfile;

@@ -57,8 +57,6 @@ async function buildCommand() {
     format: "cjs",
     target: "node20",
     conditions,
-    // Fields that are only declared are not written twice for each object.
-    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     // Its main file is made for AMD loaders, which no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "linked",
