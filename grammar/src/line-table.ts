@@ -32,6 +32,17 @@ export const ROW_KIND_MASK = 7;
 export const ROW_JOINED = 8;
 export const ROW_NAME_SHIFT = 4;
 
+/** Characters of a text for which an array of its own is worth its while. */
+const SMALL = 8192;
+
+/** Numbers of the rows of small files that stand in one array: hundreds of files would be hundreds of buffers. */
+const SHARED = 8192;
+
+let shared = new Int32Array(0);
+let sharedUsed = 0;
+/** For the rows of the small text that is scanned just now. */
+let scratch: Int32Array | undefined;
+
 /** Lines whose objects are kept together. */
 const VIEWS = 256;
 
@@ -50,7 +61,12 @@ export class LineTable {
 
   constructor(text: string) {
     this.text = text;
-    this.rows = new Int32Array(ROW_WIDTH * (16 + (text.length >> 5)));
+    if (text.length <= SMALL) {
+      scratch ??= new Int32Array(ROW_WIDTH * (16 + (SMALL >> 5)));
+      this.rows = scratch;
+    } else {
+      this.rows = new Int32Array(ROW_WIDTH * (16 + (text.length >> 5)));
+    }
   }
 
   /** Appends a line that starts where the one before ends; returns its index. */
@@ -76,7 +92,8 @@ export class LineTable {
   /** No more lines come: gives back the room that was not needed if it is much. */
   trim(): void {
     const used = this.count * ROW_WIDTH;
-    if (this.rows.length > 2 * used) this.rows = this.rows.slice(0, used);
+    if (this.rows === scratch) this.rows = sharedCopy(scratch, used);
+    else if (this.rows.length > 2 * used) this.rows = this.rows.slice(0, used);
   }
 
   kind(index: number): number {
@@ -157,6 +174,17 @@ export class LineTable {
     }
     return views;
   }
+}
+
+function sharedCopy(rows: Int32Array, used: number): Int32Array {
+  if (sharedUsed + used > shared.length) {
+    shared = new Int32Array(Math.max(SHARED, used));
+    sharedUsed = 0;
+  }
+  const copy = shared.subarray(sharedUsed, sharedUsed + used);
+  sharedUsed += used;
+  for (let at = 0; at < used; at++) copy[at] = rows[at] as number;
+  return copy;
 }
 
 class LineView {

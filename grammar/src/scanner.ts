@@ -14,6 +14,10 @@ import { readWord } from "./words.ts";
 /** Sections whose body mod_lua reads as it stands. */
 const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/i;
 
+/** Both match whatever there is, nothing too, and leave in `lastIndex` where it ends. */
+const BLANKS = /[ \t\v\f\r]*/y;
+const WORD = /[^ \t\v\f\r\n]*/y;
+
 /** One pass over the text: a row per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {
   return new Scanner(text).run();
@@ -26,9 +30,6 @@ class Scanner {
   #nextNul: number;
   #longestLine = 0;
   #measured = 0;
-  /** Both match whatever there is, nothing too, and leave in `lastIndex` where it ends. */
-  readonly #blanks = /[ \t\v\f\r]*/y;
-  readonly #word = /[^ \t\v\f\r\n]*/y;
 
   constructor(text: string) {
     this.#text = text;
@@ -54,8 +55,8 @@ class Scanner {
     const text = this.#text;
     const { length } = text;
     const { table } = this.#balance;
-    const blanks = this.#blanks;
-    const word = this.#word;
+    const blanks = BLANKS;
+    const word = WORD;
     const { comment, directive } = KIND;
     let { rows } = table;
     let row = 0;
@@ -120,7 +121,7 @@ class Scanner {
   }
 
   #wordEnd(start: number): number {
-    const word = this.#word;
+    const word = WORD;
     word.lastIndex = start;
     word.test(this.#text);
     return word.lastIndex;
@@ -134,7 +135,7 @@ class Scanner {
   /** Runs of blank lines become one: nothing is said about them singly, and they are many. */
   #blank(start: number, end: number): number {
     const text = this.#text;
-    const blanks = this.#blanks;
+    const blanks = BLANKS;
     let runEnd = end;
     for (;;) {
       blanks.lastIndex = runEnd;

@@ -3,6 +3,10 @@ import { LineTable } from "./line-table.ts";
 /** So many open sections are compared one by one before the counts of all are made. */
 const NEAREST = 256;
 
+/** The same for all files: one is scanned at a time, and at its end nothing is open. */
+const openTags: number[] = [];
+const openNames: string[] = [];
+
 /** Something about a tag that httpd does not take, or may not take. */
 export interface Flaw {
   /** `bracket`: the tag may lack its `>`. */
@@ -24,9 +28,9 @@ export class SectionBalance {
   readonly unclosedEnds: number[] = [];
   readonly flaws: Flaw[] = [];
   /** Lines of the open tags. */
-  readonly #open: number[] = [];
+  readonly #open = openTags;
   /** Names of `#open` as written. */
-  readonly #names: string[] = [];
+  readonly #names = openNames;
   /** Positions in `#open` of macros. */
   readonly #macros: number[] = [];
   /**
@@ -37,6 +41,8 @@ export class SectionBalance {
 
   constructor(text: string) {
     this.table = new LineTable(text);
+    openTags.length = 0;
+    openNames.length = 0;
   }
 
   /** Takes an open tag that was added, with its name in any case. */

@@ -53,6 +53,13 @@ export class NodeRecord implements ConfigNode {
     return typeof source === "number" ? source : -1;
   }
 
+  /** The same for every line that stands in the file. */
+  get lineIndex(): number {
+    const source = this.#source;
+    if (typeof source === "number") return source;
+    return typeof source.line === "number" ? source.line : -1;
+  }
+
   get rawArgumentText(): string {
     const source = this.#source;
     // Asked for all the time: the numbers will do, without the object of the line.
@@ -152,12 +159,19 @@ export function lineNumberOf(node: ConfigNode): number {
 
 /** Name to end of arguments. */
 export function locationOf(node: ConfigNode): Location {
-  return { file: node.frame.file.path, start: node.line.nameStart, end: node.line.contentEnd };
+  const { path: file, syntax } = node.frame.file;
+  // Most findings have a place, and nobody asks for the object of the line.
+  const index = node instanceof NodeRecord ? node.lineIndex : -1;
+  if (index >= 0) return { file, start: syntax.table.nameStart(index), end: syntax.table.contentEnd(index) };
+  return { file, start: node.line.nameStart, end: node.line.contentEnd };
 }
 
 /** The name alone. */
 export function locationOfName(node: ConfigNode): Location {
-  return { file: node.frame.file.path, start: node.line.nameStart, end: node.line.nameEnd };
+  const { path: file, syntax } = node.frame.file;
+  const index = node instanceof NodeRecord ? node.lineIndex : -1;
+  if (index >= 0) return { file, start: syntax.table.nameStart(index), end: syntax.table.nameEnd(index) };
+  return { file, start: node.line.nameStart, end: node.line.nameEnd };
 }
 
 /**
