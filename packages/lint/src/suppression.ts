@@ -1,6 +1,7 @@
 import type { ConfigTree, SourceFile } from "@httpd-lint/config";
 import type { Diagnostic, Location } from "@httpd-lint/diagnostics";
 import { logicalText } from "@httpd-lint/grammar";
+import { commentsBeginningWith } from "./model/comments.ts";
 import { falseBodies } from "./model/false-bodies.ts";
 import type { Rule } from "./rule.ts";
 import { type ActiveRule, findRule } from "./settings.ts";
@@ -53,10 +54,9 @@ function isSuppressed(
 }
 
 function suppressionsOf(file: SourceFile): readonly Suppression[] {
-  if (!file.text.includes("httpd-lint-disable-")) return [];
   const { syntax } = file;
-  return syntax.lines.flatMap((line, index) => {
-    if (line.type !== "Comment") return [];
+  return commentsBeginningWith(file, "h").flatMap((index) => {
+    const line = syntax.table.line(index);
     const match = PATTERN.exec(logicalText(syntax, line));
     if (match === null) return [];
     const scope = match[1] as Suppression["scope"];

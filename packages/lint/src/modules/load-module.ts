@@ -2,6 +2,7 @@ import { type ConfigNode, lineNumberOf, locationOf, wordsOf } from "@httpd-lint/
 import type { Fix, Location } from "@httpd-lint/diagnostics";
 import { moduleBySymbol } from "@httpd-lint/directives";
 import { argumentsOf, logicalText, nameOf } from "@httpd-lint/grammar";
+import { commentsBeginningWith } from "../model/comments.ts";
 import { firstLineOf, insertLineAfter, insertLineBefore, isEditable } from "../model/edits.ts";
 import { falseBodies, skippedDirectives } from "../model/false-bodies.ts";
 import type { RuleContext } from "../rule.ts";
@@ -41,10 +42,10 @@ function commentedOut(context: RuleContext, symbol: string): Absence | undefined
   const bodies = falseBodies(context.tree);
   const pattern = new RegExp(`^#[#\\s]*(?=LoadModule\\s+"?${symbol}"?\\s+(?:"[^"]+"|\\S+)$)`, "i");
   for (const file of context.tree.files.values()) {
-    if (!file.text.includes(symbol)) continue;
-    for (const line of file.syntax.lines) {
-      if (line.type !== "Comment" || line.joined) continue;
-      const marks = pattern.exec(logicalText(file.syntax, line))?.[0];
+    for (const index of commentsBeginningWith(file, "l")) {
+      const line = file.syntax.table.line(index);
+      const text = line.joined ? "" : logicalText(file.syntax, line);
+      const marks = text.includes(symbol) ? pattern.exec(text)?.[0] : undefined;
       const location = { file: file.path, start: line.nameStart, end: line.contentEnd };
       if (marks === undefined || bodies.contain(location)) continue;
       const edit = { ...location, end: line.nameStart + marks.length, newText: "" };

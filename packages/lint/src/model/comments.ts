@@ -1,0 +1,33 @@
+import type { SourceFile } from "@httpd-lint/config";
+import { KIND } from "@httpd-lint/grammar";
+
+const HASH = 0x23;
+const SPACE = 0x20;
+const TAB = 0x09;
+const LF = 0x0a;
+const CR = 0x0d;
+/** Blanks beyond ASCII are left to whoever looks closer. */
+const LAST_ASCII = 0x7f;
+/** What a letter in lower case has and one in upper case has not. */
+const LOWER = 0x20;
+
+/**
+ * The comments whose text may begin with a letter, in either case: a comment is seldom what a rule looks for, and this
+ * tells so without making its text.
+ *
+ * @param letter in lower case
+ * @returns indexes of lines
+ */
+export function commentsBeginningWith({ text, syntax: { table } }: SourceFile, letter: string): readonly number[] {
+  const wanted = letter.charCodeAt(0);
+  const found: number[] = [];
+  for (let index = 0; index < table.count; index++) {
+    if (table.kind(index) !== KIND.comment) continue;
+    let at = table.nameStart(index);
+    let code = text.charCodeAt(at);
+    while (code === HASH || code === SPACE || (code >= TAB && code <= CR && code !== LF)) code = text.charCodeAt(++at);
+    // A continuation may come before the first letter.
+    if ((code | LOWER) === wanted || code > LAST_ASCII || table.joined(index)) found.push(index);
+  }
+  return found;
+}
