@@ -169,7 +169,7 @@ export class LineTable {
     const part = Math.floor(index / VIEWS);
     let views = this.#parts[part];
     if (views === undefined) {
-      views = new Array<LineView | undefined>(VIEWS);
+      views = new Array<LineView | undefined>(Math.min(VIEWS, this.count - part * VIEWS));
       this.#parts[part] = views;
     }
     return views;

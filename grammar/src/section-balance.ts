@@ -3,7 +3,7 @@ import { LineTable } from "./line-table.ts";
 /** So many open sections are compared one by one before the counts of all are made. */
 const NEAREST = 256;
 
-/** The same for all files: one is scanned at a time, and at its end nothing is open. */
+/** The same for all files: one is scanned at a time, and what stands behind those that are open does not count. */
 const openTags: number[] = [];
 const openNames: string[] = [];
 
@@ -29,6 +29,8 @@ export class SectionBalance {
   readonly flaws: Flaw[] = [];
   /** Lines of the open tags. */
   readonly #open = openTags;
+  /** How many sections are open. */
+  #depth = 0;
   /** Names of `#open` as written. */
   readonly #names = openNames;
   /** Positions in `#open` of macros. */
@@ -41,15 +43,13 @@ export class SectionBalance {
 
   constructor(text: string) {
     this.table = new LineTable(text);
-    openTags.length = 0;
-    openNames.length = 0;
   }
 
   /** Takes an open tag that was added, with its name in any case. */
   open(tag: number, name: string): void {
-    this.#open.push(tag);
-    this.#names.push(name);
-    const last = this.#open.length - 1;
+    const last = this.#depth++;
+    this.#open[last] = tag;
+    this.#names[last] = name;
     if (this.#counts !== undefined) this.#count(name.toLowerCase(), 1);
     if (name.length === 5 && name.toLowerCase() === "macro") {
       this.#macros.push(last);
@@ -62,7 +62,7 @@ export class SectionBalance {
    * is added next.
    */
   closeInnermost(name: string): boolean {
-    const last = this.#open.length - 1;
+    const last = this.#depth - 1;
     if (last < 0 || this.#names[last] !== name) return false;
     this.#end();
     return true;
@@ -76,8 +76,8 @@ export class SectionBalance {
     const lowered = name.toLowerCase();
     const macro = this.#macros.at(-1) ?? -1;
     if (lowered === "macro") return macro;
-    const nearest = Math.max(macro + 1, this.#open.length - NEAREST);
-    const found = this.#search(name, lowered, this.#open.length, nearest);
+    const nearest = Math.max(macro + 1, this.#depth - NEAREST);
+    const found = this.#search(name, lowered, this.#depth, nearest);
     if (found >= 0 || nearest === macro + 1) return found;
     const count = this.#countsByMacro().at(-1)?.get(lowered) ?? 0;
     return count > 0 ? this.#search(name, lowered, nearest, macro + 1) : -1;
@@ -97,18 +97,18 @@ export class SectionBalance {
   /** Ends what `innermost` found, and all in it; its closing tag is added next. */
   close(index: number): void {
     const tag = this.table.count;
-    while (this.#open.length - 1 > index) this.#endWithout(tag);
+    while (this.#depth - 1 > index) this.#endWithout(tag);
     this.#end();
   }
 
   finish(): void {
-    while (this.#open.length > 0) this.#endWithout(-1);
+    while (this.#depth > 0) this.#endWithout(-1);
     this.table.trim();
   }
 
   /** Takes a closing tag that was added and closes nothing. */
   stray(tag: number): void {
-    this.flaw("stray", tag, this.#open.at(-1) ?? -1);
+    this.flaw("stray", tag, this.#depth === 0 ? -1 : (this.#open[this.#depth - 1] as number));
   }
 
   /** Macro bodies need not balance. */
@@ -117,7 +117,7 @@ export class SectionBalance {
   }
 
   #endWithout(instead: number): void {
-    const last = this.#open.length - 1;
+    const last = this.#depth - 1;
     if (this.#macros.length === 0 || this.#macros[0] === last) {
       this.flaws.push({ kind: "not-closed", tag: this.#open[last] as number, other: instead });
     }
@@ -126,14 +126,15 @@ export class SectionBalance {
   }
 
   #end(): void {
-    const last = this.#open.length - 1;
+    const last = this.#depth - 1;
     if (this.#macros.length > 0 && this.#macros.at(-1) === last) {
       this.#macros.pop();
       this.#counts?.pop();
     }
     if (this.#counts !== undefined) this.#count((this.#names[last] as string).toLowerCase(), -1);
-    this.#open.pop();
-    this.#names.pop();
+    this.#depth = last;
+    // It may be a piece of the text, and would keep all of it.
+    this.#names[last] = "";
   }
 
   #count(name: string, by: number): void {
@@ -145,7 +146,7 @@ export class SectionBalance {
     if (this.#counts !== undefined) return this.#counts;
     this.#counts = [new Map()];
     let macro = 0;
-    for (let i = 0; i < this.#open.length; i++) {
+    for (let i = 0; i < this.#depth; i++) {
       this.#count((this.#names[i] as string).toLowerCase(), 1);
       if (this.#macros[macro] === i) {
         macro++;
