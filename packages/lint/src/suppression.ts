@@ -53,9 +53,13 @@ function isSuppressed(
   return suppressed;
 }
 
+const NONE: readonly Suppression[] = [];
+
 function suppressionsOf(file: SourceFile): readonly Suppression[] {
   const { syntax } = file;
-  return commentsBeginningWith(file, "h").flatMap((index) => {
+  const comments = commentsBeginningWith(file, "h");
+  if (comments.length === 0) return NONE;
+  return comments.flatMap((index) => {
     const line = syntax.table.line(index);
     const match = PATTERN.exec(logicalText(syntax, line));
     if (match === null) return [];

@@ -1,6 +1,6 @@
 import { type ConfigHost, isFailure } from "../host.ts";
 import { errorText } from "./error-text.ts";
-import { compareBytes, fullPath, isWildcard, matchesName } from "./paths.ts";
+import { fullPath, inByteOrder, isWildcard, matchesName } from "./paths.ts";
 
 /** AP_MAX_INCLUDE_DIR_DEPTH */
 const MAX_DIRECTORY_DEPTH = 128;
@@ -64,13 +64,12 @@ function matchPart(
   // A wildcard in the middle only meets real directories: httpd looks at the entry's own type, not at a link's target.
   const matches = entries
     .filter((entry) => matchesName(part, entry.name) && (following === undefined || entry.isDirectory))
-    .map((entry) => fullPath(directory, entry.name))
-    .sort(compareBytes);
+    .map((entry) => fullPath(directory, entry.name));
   if (matches.length === 0 && !optional) {
     const error = `Include/IncludeOptional: No matches for the wildcard '${part}' in '${directory}', failing`;
     steps.push({ error, code: "read/include-no-match" });
   }
-  for (const match of matches) {
+  for (const match of inByteOrder(matches)) {
     if (following === undefined) addFileOrFolder(host, match, optional, 0, steps);
     else matchParts(host, match, following, optional, steps);
   }
@@ -108,6 +107,6 @@ function addFolder(host: ConfigHost, path: string, optional: boolean, depth: num
     steps.push({ error, code: "read/include-directory" });
     return;
   }
-  const paths = entries.map((entry) => fullPath(path, entry.name)).sort(compareBytes);
+  const paths = inByteOrder(entries.map((entry) => fullPath(path, entry.name)));
   for (const entry of paths) addFileOrFolder(host, entry, optional, depth, steps);
 }

@@ -41,7 +41,7 @@ export function executeInclude(reader: ConfigReader, level: Level, node: NodeRec
       const file = openIncluded(reader, level, node, step.path, optional);
       if (file === undefined) continue;
       state.inclusions.push({ file, includedBy: node, latestInclude: state.latestInclude });
-      const frame = new FrameRecord("file", file, file.path, { parent: node.frame as FrameRecord, opener: node });
+      const frame = new FrameRecord("file", file, file.path, node.frame as FrameRecord, node);
       reader.enterFile(frame, container, via, goOn);
       return;
     }

@@ -1,6 +1,5 @@
 import type { NodeRecord, SectionRecord } from "../node.ts";
 import type { ConditionRecord } from "./condition-record.ts";
-import { LineBuffer } from "./line-buffer.ts";
 import type { FrameRecord, LineStream } from "./line-stream.ts";
 
 /**
@@ -16,7 +15,8 @@ export class Level {
   readonly outer: Level | undefined;
   readonly condition: ConditionRecord | undefined;
   readonly open: SectionRecord[] = [];
-  readonly buffer: LineBuffer = new LineBuffer();
+  /** How often the buffer that lines are read into has grown (`bufferSize`). */
+  bufferGrown = 0;
   /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
   lastExecuted: NodeRecord | undefined;
   frame: FrameRecord;

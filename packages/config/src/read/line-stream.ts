@@ -14,14 +14,22 @@ export class FrameRecord implements Frame {
   /** `cmd->config_file->name`: a path, or `macro 'm' (...) used on line N of "F"`. */
   readonly label: string;
 
-  constructor(kind: Frame["kind"], file: SourceFile, label: string, rest: Partial<FrameRecord> = {}) {
+  constructor(
+    kind: Frame["kind"],
+    file: SourceFile,
+    label: string,
+    parent?: FrameRecord,
+    opener?: ConfigNode,
+    condition?: Condition,
+    macro?: MacroUse,
+  ) {
     this.kind = kind;
     this.file = file;
     this.label = label;
-    this.parent = rest.parent;
-    this.opener = rest.opener;
-    this.condition = rest.condition;
-    this.macro = rest.macro;
+    this.parent = parent;
+    this.opener = opener;
+    this.condition = condition;
+    this.macro = macro;
   }
 }
 
@@ -50,7 +58,7 @@ function cursorOf(frame: FrameRecord, virtual: readonly VirtualLine[] | undefine
  * macro's lines in front of the lines that are left, whatever section or condition is open.
  */
 export class LineStream {
-  readonly #cursors: Cursor[] = [];
+  readonly #cursors: Cursor[];
   #cursor: Cursor;
   #table: LineTable;
   #index = 0;
@@ -65,7 +73,7 @@ export class LineStream {
   constructor(frame: FrameRecord, via: LineStream["via"], virtual?: readonly VirtualLine[]) {
     this.#cursor = cursorOf(frame, virtual);
     this.#table = frame.file.syntax.table;
-    this.#cursors.push(this.#cursor);
+    this.#cursors = [this.#cursor];
     this.via = via;
   }
 

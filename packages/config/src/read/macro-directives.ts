@@ -190,11 +190,7 @@ function expand(
   if (!affordable(reader, level, node, lines.length)) return;
   const use: MacroUse = { macro, node, values };
   state.macroUses.push(use);
-  const frame = new FrameRecord("macro", macro.file, where, {
-    parent: node.frame as FrameRecord,
-    opener: node,
-    macro: use,
-  });
+  const frame = new FrameRecord("macro", macro.file, where, node.frame as FrameRecord, node, undefined, use);
   level.stream.insert(frame, lines);
 }
 

@@ -11,6 +11,7 @@ import {
 import { NodeRecord, SectionRecord } from "../node.ts";
 import type { Level } from "./level.ts";
 import { MAX_NODES } from "./limits.ts";
+import { bufferSize } from "./line-buffer.ts";
 import type { Names } from "./names.ts";
 import type { ConfigReader } from "./reader.ts";
 
@@ -30,7 +31,7 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   const frame = reader.frameOf(level);
   const { text, rows, count } = stream.table;
   const { generation } = state.modules;
-  const { size } = level.buffer;
+  const size = bufferSize(level.bufferGrown);
   const { blank, comment, directive, openTag, closeTag } = KIND;
   let parent = reader.parentOf(level);
   let variable = stream.nextVariable;

@@ -6,7 +6,7 @@ import { looksLike } from "./closing-tag.ts";
 import type { ConditionRecord } from "./condition-record.ts";
 import { Level } from "./level.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
-import { isLastLineLost } from "./line-buffer.ts";
+import { bufferSize, isLastLineLost } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
 import { type Name, Names } from "./names.ts";
 import { readPlainLines } from "./plain-lines.ts";
@@ -60,7 +60,7 @@ export class ConfigReader {
   enterCondition(level: Level, condition: ConditionRecord): void {
     const { base } = level.stream;
     const parent = this.frameOf(level);
-    const frame = new FrameRecord("condition", base.file, base.label, { parent, opener: condition.node, condition });
+    const frame = new FrameRecord("condition", base.file, base.label, parent, condition.node, condition);
     this.#levels.push(new Level(level.stream, frame, this.parentOf(level), level, condition));
   }
 
@@ -77,7 +77,7 @@ export class ConfigReader {
       // The macro in which the condition began is used up; what follows is text of the file around it.
       const { file, label } = stream.base;
       const { opener } = level.frame;
-      level.frame = new FrameRecord("condition", file, label, { parent: this.frameOf(outer), opener, condition });
+      level.frame = new FrameRecord("condition", file, label, this.frameOf(outer), opener, condition);
       level.depth = stream.depth;
     }
     return level.frame;
@@ -306,7 +306,7 @@ export class ConfigReader {
     const { stream } = level;
     if (stream.isVirtual) return true;
     const { start, end } = stream;
-    if (end - start <= level.buffer.size && !stream.lacksLineEnd) return true;
+    if (end - start <= bufferSize(level.bufferGrown) && !stream.lacksLineEnd) return true;
     const limit = this.state.kind === "server" ? MAX_LINE_BYTES : MAX_HTACCESS_LINE_BYTES;
     if (!stream.fitsInto(limit)) {
       const message = `Error reading ${stream.base.label} at line ${stream.number}: Line too long`;
@@ -315,7 +315,7 @@ export class ConfigReader {
       this.state.complain(stream, { code: "read/line-too-long", message, node: level.lastExecuted, range });
       return false;
     }
-    if (!isLastLineLost(level.buffer, stream.base.file.text, start, end)) return true;
+    if (!isLastLineLost(level, stream.base.file.text, start, end)) return true;
     this.#warnOfLostLine(stream.base.file.path, stream.line);
     return false;
   }

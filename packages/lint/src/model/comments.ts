@@ -11,6 +11,8 @@ const LAST_ASCII = 0x7f;
 /** What a letter in lower case has and one in upper case has not. */
 const LOWER = 0x20;
 
+const NONE: readonly number[] = [];
+
 /**
  * The comments whose text may begin with a letter, in either case: a comment is seldom what a rule looks for, and this
  * tells so without making its text.
@@ -20,14 +22,16 @@ const LOWER = 0x20;
  */
 export function commentsBeginningWith({ text, syntax: { table } }: SourceFile, letter: string): readonly number[] {
   const wanted = letter.charCodeAt(0);
-  const found: number[] = [];
+  let found: number[] | undefined;
   for (let index = 0; index < table.count; index++) {
     if (table.kind(index) !== KIND.comment) continue;
     let at = table.nameStart(index);
     let code = text.charCodeAt(at);
     while (code === HASH || code === SPACE || (code >= TAB && code <= CR && code !== LF)) code = text.charCodeAt(++at);
     // A continuation may come before the first letter.
-    if ((code | LOWER) === wanted || code > LAST_ASCII || table.joined(index)) found.push(index);
+    if ((code | LOWER) !== wanted && code <= LAST_ASCII && !table.joined(index)) continue;
+    found ??= [];
+    found.push(index);
   }
-  return found;
+  return found ?? NONE;
 }
