@@ -107,7 +107,10 @@ export function configtestAnswer({ tree, process, notes = [] }: Tested): Configt
       line,
       message: maskMessage(message),
     })),
-    undecided: (process?.undecided ?? []).map(undecidedPlace),
+    // Lines of large files are only counted when somebody wants to know.
+    get undecided() {
+      return (process?.undecided ?? []).map(undecidedPlace);
+    },
   };
 }
 
@@ -162,7 +165,7 @@ export async function configtest(
     for (const warning of answer.warnings) terminal.err(`${warning}\n`);
     terminal.err(answer.verdict === "accept" ? "Syntax OK\n" : `${errorLine(tested)}\n`);
     for (const note of answer.notes) terminal.err(`Note: ${note}.\n`);
-    const assumed = assumedText(answer);
+    const assumed = answer.verdict === "reject" ? "" : assumedText(tested.process?.undecided ?? []);
     if (assumed !== "") terminal.err(`${assumed}\n`);
   }
   return answer.verdict === "accept" ? 0 : 1;
@@ -177,8 +180,8 @@ const KINDS: Readonly<Record<UndecidedClass, readonly [string, string]>> = {
 };
 
 /** e.g. `Not looked at: 3 files or folders (--host looks at this machine).` */
-function assumedText({ undecided, verdict }: ConfigtestAnswer): string {
-  if (undecided.length === 0 || verdict === "reject") return "";
+function assumedText(undecided: readonly Undecided[]): string {
+  if (undecided.length === 0) return "";
   const counts = new Map<UndecidedClass, Set<string>>();
   for (const { class: kind, assumed } of undecided) counts.set(kind, (counts.get(kind) ?? new Set()).add(assumed));
   const parts = [...counts].map(([kind, all]) => `${all.size} ${KINDS[kind][all.size === 1 ? 0 : 1]}`);
