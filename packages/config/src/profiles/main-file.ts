@@ -10,7 +10,9 @@ export interface MainFileFacts {
   readonly modulePaths: readonly string[];
 }
 
-const INTERESTING = /^[ \t]*(ServerRoot|Define|Include|IncludeOptional|LoadModule)[ \t]+(\S.*)$/gim;
+const FIRST = /^[ \t]*(ServerRoot|Define|Include|IncludeOptional|LoadModule)[ \t]+(\S.*)/i;
+/** With the line end in front V8 looks for that first, which takes half of the time in a file of megabytes. */
+const OTHERS = /\n[ \t]*(ServerRoot|Define|Include|IncludeOptional|LoadModule)[ \t]+(\S.*)/gi;
 
 /** Longer than any path: Defines that grow by using each other are of no interest here. */
 const MAX_VALUE = 4096;
@@ -21,7 +23,7 @@ export function mainFileFacts(text: string, environment: Readonly<Record<string,
   const modulePaths: string[] = [];
   let serverRoot: string | undefined;
   let loadsMpm = false;
-  for (const [, name = "", rest = ""] of text.matchAll(INTERESTING)) {
+  for (const [, name = "", rest = ""] of interesting(text)) {
     if (rest.length > MAX_VALUE) continue;
     const words = splitWords(rest.replace(/\$\{([^}]*)\}/g, (whole, key: string) => variables.get(key) ?? whole));
     const [first = "", second = ""] = words;
@@ -41,4 +43,10 @@ export function mainFileFacts(text: string, environment: Readonly<Record<string,
     }
   }
   return { serverRoot, includes, loadsMpm, modulePaths };
+}
+
+function* interesting(text: string): Generator<RegExpExecArray> {
+  const first = FIRST.exec(text);
+  if (first !== null) yield first;
+  yield* text.matchAll(OTHERS);
 }
