@@ -16,6 +16,8 @@ const contender = join(repository, "test/performance/contender.mjs");
 const command = [join(repository, "packages/cli/bin/httpd-lint.cjs")].find(existsSync);
 const work = mkdtempSync(join(tmpdir(), "httpd-lint-bench-"));
 const rows = [];
+/** Printed behind the table. */
+const notes = [];
 
 /** @param limit the ratio must not be above it; with `atLeast`, not below */
 function row(what, value, limit, atLeast = false) {
@@ -157,6 +159,10 @@ function commandRows() {
   const empty = [process.execPath, ["-e", "0"]];
   const [nodeTimes, smallTimes] = interleaved([empty, [process.execPath, [command, "check", ...small]]], 21);
   row("whole CLI, 100-line file, × `node -e 0`", median(smallTimes.map((time, at) => time / nodeTimes[at])), 1.35);
+  const certificates =
+    process.env.NODE_EXTRA_CA_CERTS === undefined ? "" : ", NODE_EXTRA_CA_CERTS being read at each start";
+  const [node, small100] = [nodeTimes, smallTimes].map((times) => median(times).toFixed(0));
+  notes.push(`\`node -e 0\` took ${node} ms here${certificates}, the command with 100 lines ${small100} ms.`);
   const httpd = findHttpd();
   if (httpd === undefined) {
     console.error("bench: no httpd here to compare a whole run with");
@@ -227,6 +233,7 @@ try {
   rows.forEach(print);
   const version = execFileSync(process.execPath, ["--version"], { encoding: "utf8" }).trim();
   console.log(`Node ${version.slice(1)}; medians of interleaved rounds, and of ${PROCESSES} processes.`);
+  for (const note of notes) console.log(note);
   if (command === undefined) console.log("The command is not built: npm run build, then again for the lines about it.");
 } finally {
   rmSync(work, { recursive: true, force: true });
