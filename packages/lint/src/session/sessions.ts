@@ -187,7 +187,10 @@ function keyedMayApply(
   { host, scope }: Pick<SessionPlace, "host" | "scope">,
   key: string,
 ): readonly ConfigNode[] {
-  const inherited = host.parent === undefined ? NONE : ofMainServer(context, key, host.parent, scope);
+  const { parent } = host;
+  // Where one virtual host wrongly stands in another, what is between them belongs to neither.
+  const inherited =
+    parent === undefined || hostOf(parent) !== parent ? NONE : ofMainServer(context, key, parent, scope);
   return joined(inherited, meeting(context, directivesIn(context, host, key), scope));
 }
 
