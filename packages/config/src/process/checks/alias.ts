@@ -71,7 +71,8 @@ function redirectFault(call: Call, isMatch: boolean, usual: number): Fault | und
     return { code: "httpd/value", message, word: 0 };
   }
   const target = status === undefined ? 1 : 2;
-  const inSection = place.path !== undefined && !isMatch;
+  // There the path or pattern is that of the section, also for RedirectMatch when a status stands in front.
+  const inSection = place.path !== undefined;
   if (inSection && words.length <= target) return sectionRedirectFault(call, status ?? usual, status !== undefined);
   if (isMatch) {
     const fault = patternFault(call, words[target - 1] ?? "", target - 1);
