@@ -33,6 +33,7 @@ const cacheDisable: Check = (call) => {
 /** `add_cache_enable`: in a Location a URL may be left out, and must lie below it. */
 const cacheEnable: Check = (call) => {
   const [provider = "", url] = call.words;
+  if (provider.startsWith("/")) return value(call, `'${provider}' is no provider: that comes first, then the path`);
   const { path } = call.place;
   const given = url === undefined || url === "" ? undefined : url;
   if (path === undefined)

@@ -124,15 +124,19 @@ const privateKeys: Check = (call) => {
   const lower = words.map((word) => word.toLowerCase());
   const standard = lower.indexOf("default");
   if (standard >= 0 && words.length > 1) return value(call, "Default stands alone", standard);
-  let hasRsa = false;
-  for (const [at, word] of lower.entries()) {
+  const seen = new Set<string>();
+  for (let at = 0; at < lower.length; at++) {
+    const word = lower[at] as string;
     const attached = /^rsa(\d*)$/.exec(word)?.[1];
+    const type = attached === undefined ? word : "rsa";
+    if (seen.has(type)) return value(call, `there can be one key of type ${words[at]}`, at);
+    seen.add(type);
     if (attached === undefined) continue;
-    if (hasRsa) return value(call, "there can be one RSA key", at);
-    hasRsa = true;
-    const bits = attached === "" ? /^\d+$/.exec(lower[at + 1] ?? "")?.[0] : attached;
-    if (bits !== undefined && Number(bits) < LEAST_RSA_BITS)
-      return value(call, `an RSA key needs ${LEAST_RSA_BITS} bits or more`, attached === "" ? at + 1 : at);
+    const following = attached === "" ? /^\d+$/.exec(lower[at + 1] ?? "")?.[0] : undefined;
+    if (following !== undefined) at++;
+    const bits = following ?? attached;
+    if (bits !== "" && Number(bits) < LEAST_RSA_BITS)
+      return value(call, `an RSA key needs ${LEAST_RSA_BITS} bits or more`, at);
   }
   return undefined;
 };

@@ -51,6 +51,8 @@ export const plainVirtualHost: PlainSection = {
   enter: (outer, _address, node) => virtualHostPlace(outer, node),
 };
 
+const ALWAYS_PATTERN: ReadonlySet<string> = new Set(["<filesmatch", "<locationmatch"]);
+
 /** apr_filepath_merge refuses nothing else of a text on Unix. */
 const MAX_PATH = 4096;
 
@@ -64,7 +66,8 @@ function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: stri
   const only = onlyWord(text);
   const words = only === undefined ? new WordTaker(text) : undefined;
   let path = only ?? words?.next() ?? "";
-  const byTilde = path === "~";
+  // To FilesMatch and LocationMatch it is a regular expression like any other.
+  const byTilde = path === "~" && !ALWAYS_PATTERN.has(call.command.key);
   if (byTilde) path = words?.next() ?? "";
   if (byTilde || call.command.key.endsWith("match")) {
     if (call.walk.patternProblem(path, false)) {
