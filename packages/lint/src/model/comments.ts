@@ -1,5 +1,5 @@
 import type { SourceFile } from "@httpd-lint/config";
-import { KIND } from "@httpd-lint/grammar";
+import { KIND, ROW_FLAGS, ROW_JOINED, ROW_KIND_MASK, ROW_NAME_START, ROW_WIDTH } from "@httpd-lint/grammar";
 
 const HASH = 0x23;
 const SPACE = 0x20;
@@ -22,14 +22,17 @@ const NONE: readonly number[] = [];
  */
 export function commentsBeginningWith({ text, syntax: { table } }: SourceFile, letter: string): readonly number[] {
   const wanted = letter.charCodeAt(0);
+  const { rows, count } = table;
+  const { comment } = KIND;
   let found: number[] | undefined;
-  for (let index = 0; index < table.count; index++) {
-    if (table.kind(index) !== KIND.comment) continue;
-    let at = table.nameStart(index);
+  for (let index = 0; index < count; index++) {
+    const flags = rows[index * ROW_WIDTH + ROW_FLAGS] as number;
+    if ((flags & ROW_KIND_MASK) !== comment) continue;
+    let at = rows[index * ROW_WIDTH + ROW_NAME_START] as number;
     let code = text.charCodeAt(at);
     while (code === HASH || code === SPACE || (code >= TAB && code <= CR && code !== LF)) code = text.charCodeAt(++at);
     // A continuation may come before the first letter.
-    if ((code | LOWER) !== wanted && code <= LAST_ASCII && !table.joined(index)) continue;
+    if ((code | LOWER) !== wanted && code <= LAST_ASCII && (flags & ROW_JOINED) === 0) continue;
     found ??= [];
     found.push(index);
   }
