@@ -1,7 +1,8 @@
 import { directiveLists } from "../directive-lists.ts";
+import { NodeRecord } from "../node.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 
-/** The Header directives of a tree with their texts, which are made anew each time for a line with continuations. */
+/** The Header directives of a tree with their texts. */
 interface Headers {
   readonly nodes: readonly ConfigNode[];
   readonly texts: readonly string[];
@@ -20,7 +21,7 @@ export function headersMentioning(tree: ConfigTree, name: string): readonly Conf
   let headers = HEADERS.get(tree);
   if (headers === undefined) {
     const nodes = directiveLists(tree).get("header")?.nodes ?? [];
-    headers = { nodes, texts: nodes.map((node) => node.argumentText), mentioning: new Map() };
+    headers = { nodes, texts: nodes.map(textOf), mentioning: new Map() };
     HEADERS.set(tree, headers);
   }
   const { nodes, texts, mentioning } = headers;
@@ -31,4 +32,16 @@ export function headersMentioning(tree: ConfigTree, name: string): readonly Conf
     mentioning.set(name, found);
   }
   return found;
+}
+
+/** A line that goes on in the middle of a word. */
+const IN_WORD = /\S\\\r?\n\S/;
+
+/** The arguments as they stand in the file where that shows the same words: to join continued lines takes longer. */
+function textOf(node: ConfigNode): string {
+  const line = node instanceof NodeRecord ? node.ownLine : -1;
+  if (line < 0) return node.argumentText;
+  const { table } = node.frame.file.syntax;
+  const text = table.text.slice(table.nameEnd(line), table.contentEnd(line));
+  return table.joined(line) && IN_WORD.test(text) ? node.argumentText : text;
 }
