@@ -1,5 +1,6 @@
 export type { Argument, LogicalLine } from "./arguments.ts";
 export { argumentsOf, argumentTextOf, commandName, logicalLine, logicalText, nameOf } from "./arguments.ts";
+export { isBlank } from "./characters.ts";
 export * from "./expression/index.ts";
 export { configGrammar } from "./grammar.ts";
 export type { Position } from "./line-index.ts";

@@ -39,6 +39,14 @@ test("a file that includes itself has no findings: httpd refuses it, and nobody 
   ).toEqual([]);
 });
 
+test("what stands between two virtual hosts, one of which is wrongly in the other, is no setting of either", () => {
+  const outer = "<VirtualHost *:80>\n<Directory /srv>\nSessionMaxAge 300\n";
+  const inner = "<VirtualHost *:81>\nSession On\nSessionCookieName id path=/;HttpOnly;Secure\n</VirtualHost>\n";
+  expect(one(`Listen 80\n${outer}${inner}</Directory>\n</VirtualHost>\n`, { rules: some })).toEqual([
+    "httpd.conf:6 warning session/no-expiry",
+  ]);
+});
+
 test("findings come in the order in which httpd reads the files", () => {
   const files = {
     "httpd.conf": "Include a.conf\nInclude b.conf\nSession On\nSessionMaxAge 0\n",

@@ -54,6 +54,11 @@ test("httpd has no trailing comments, so a mark behind a directive suppresses no
   expect(run(text)).toEqual(["2 session/max-age-not-a-number"]);
 });
 
+test("a comment that goes on in the next line suppresses as one in one line does, with any marks and blanks in front", () => {
+  expect(run("#\\\n httpd-lint-disable-file SES062\nSessionMaxAge 1h\n")).toEqual([]);
+  expect(run("##\t httpd-lint-disable-file SES062\nSessionMaxAge 1h\n")).toEqual([]);
+});
+
 test("what suppresses nothing is reported", () => {
   expect(
     run("# httpd-lint-disable-file SES062\n# httpd-lint-disable-next-line\n# httpd-lint-disable-file no/such-rule\n"),

@@ -47,6 +47,16 @@ describe("a setting", () => {
     expect(shown(config.setting("SessionMaxAge"))).toEqual({ setBy: [6], overrode: [1, 3], possible: [] });
   });
 
+  it.each([
+    ["FilesMatch ~", "/srv/a~b", "5"],
+    ["FilesMatch ~", "/srv/ab", undefined],
+    ['Files ~ "a.b"', "/srv/a~b", "5"],
+    ["DirectoryMatch ~ w{3}", "/srv/www/x", "5"],
+  ])("of <%s> for %s is %s: the tilde is a pattern itself where httpd looks for none", (section, file, value) => {
+    const text = `<${section}>\nSessionMaxAge 5\n</${section.split(" ")[0]}>\n`;
+    expect(at(text, { path: "/x", file }).value("SessionMaxAge")).toBe(value);
+  });
+
   it("of a section that may apply is only possible", () => {
     const config = at("Session On\n<If \"req('X') == '1'\">\nSession Off\n</If>\n");
     expect(shown(config.setting("Session"))).toEqual({ setBy: [1], overrode: [], possible: [3] });

@@ -1,4 +1,5 @@
 import { wordsOf } from "../node.ts";
+import { isTilde } from "../section-tilde.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 
 /** What a set of per-directory settings belongs to. */
@@ -237,8 +238,8 @@ function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section
   const words = kind === "if" ? undefined : wordsOf(node);
   const first = words === undefined ? node.argumentText : (words[0] ?? "");
   const second = words?.[1] ?? "";
-  const isTilde = kind !== "if" && first === "~";
-  const isRegex = isTilde || node.key.endsWith("match");
+  const byTilde = kind !== "if" && isTilde(node.key, first);
+  const isRegex = byTilde || node.key.endsWith("match");
   const isLiteral = kind === "directory" && !isRegex && !WILDCARD.test(first);
   return {
     kind,
@@ -248,9 +249,9 @@ function sectionOf(node: ConfigNode, kind: SectionKind, making: Making): Section
     ignored: ignored ?? NO_NODES,
     files: sections?.get("files") ?? NONE,
     conditions: sections?.get("if") ?? NONE,
-    pattern: isTilde ? second : first,
+    pattern: byTilde ? second : first,
     isRegex,
-    depth: kind === "directory" ? depthOf(isTilde ? second : first, isRegex) : 0,
+    depth: kind === "directory" ? depthOf(byTilde ? second : first, isRegex) : 0,
     folder: isLiteral ? first.replace(/\/+$/, "") : undefined,
     isOfHtaccess: making.isOfHtaccess,
   };

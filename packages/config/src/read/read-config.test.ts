@@ -267,6 +267,16 @@ describe("macros", () => {
     expect([origin.macro?.macro.name, origin.file.path]).toEqual(["vhost", "/etc/apache2/httpd.conf"]);
   });
 
+  it("may begin a condition whose body goes on to its end in the file", () => {
+    const body = "ServerName x\nServerAdmin y\n</IfDefine>\nListen 80\n";
+    const text = `${load}<Macro M>\n<IfDefine NOPE>\n</Macro>\nUse M\n${body}`;
+    const tree = read({ "httpd.conf": text });
+    expect(tree.conditions.map(({ test, holds, bodyLines }) => [test, holds, bodyLines])).toEqual([
+      ["NOPE", false, [0, 7]],
+    ]);
+    expect(tree.nodes.map(({ name }) => name)).toEqual(["Listen"]);
+  });
+
   it("may open a section that another macro closes", () => {
     const text = `${load}<Macro Open>\n<Location />\n</Macro>\n<Macro Close>\n</Location>\n</Macro>\nUse Open\nRequire all denied\nUse Close\n`;
     const tree = read(main(text));

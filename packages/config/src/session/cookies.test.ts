@@ -37,6 +37,8 @@ describe("Header", () => {
     ['Header always merge Set-Cookie "a=1;path=/"\n', ["id path=/, a=1;path=/"]],
     ['Header always set Set-Cookie "b=1;c"\n', ["b c"]],
     ["Header always unset Set-Cookie\n", []],
+    ["Header always unset Set-\\\nCookie\n", []],
+    ["Header always unset \\\n  Set-Cookie\n", []],
     ['Header always add Set-Cookie "b=1" early\n', ["b ", "id path=/"]],
   ])("%s", (line, expected) => {
     expect(edited(line)).toEqual(expected);

@@ -1,11 +1,16 @@
 import type { SourceFile } from "@httpd-lint/config";
-import { KIND, ROW_FLAGS, ROW_JOINED, ROW_KIND_MASK, ROW_NAME_START, ROW_WIDTH } from "@httpd-lint/grammar";
+import {
+  isBlank,
+  KIND,
+  ROW_CONTENT_END,
+  ROW_FLAGS,
+  ROW_JOINED,
+  ROW_KIND_MASK,
+  ROW_NAME_START,
+  ROW_WIDTH,
+} from "@httpd-lint/grammar";
 
 const HASH = 0x23;
-const SPACE = 0x20;
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
 /** Blanks beyond ASCII are left to whoever looks closer. */
 const LAST_ASCII = 0x7f;
 /** What a letter in lower case has and one in upper case has not. */
@@ -26,11 +31,13 @@ export function commentsBeginningWith({ text, syntax: { table } }: SourceFile, l
   const { comment } = KIND;
   let found: number[] | undefined;
   for (let index = 0; index < count; index++) {
-    const flags = rows[index * ROW_WIDTH + ROW_FLAGS] as number;
+    const row = index * ROW_WIDTH;
+    const flags = rows[row + ROW_FLAGS] as number;
     if ((flags & ROW_KIND_MASK) !== comment) continue;
-    let at = rows[index * ROW_WIDTH + ROW_NAME_START] as number;
+    const end = rows[row + ROW_CONTENT_END] as number;
+    let at = rows[row + ROW_NAME_START] as number;
     let code = text.charCodeAt(at);
-    while (code === HASH || code === SPACE || (code >= TAB && code <= CR && code !== LF)) code = text.charCodeAt(++at);
+    while (++at < end && (code === HASH || isBlank(code))) code = text.charCodeAt(at);
     // A continuation may come before the first letter.
     if ((code | LOWER) !== wanted && code <= LAST_ASCII && (flags & ROW_JOINED) === 0) continue;
     found ??= [];

@@ -1,6 +1,7 @@
 import { type ConfigTree, type EffectiveConfig, wordsOf } from "@httpd-lint/config";
 import type { RuleContext } from "../rule.ts";
 import { effectiveAt } from "./effective.ts";
+import { foundOnce } from "./memory.ts";
 import { hostOf, type Scope } from "./scope.ts";
 import { nodesIn } from "./server-nodes.ts";
 
@@ -15,17 +16,12 @@ export interface Place {
 
 type Context = Pick<RuleContext, "tree" | "scopes" | "scopeOf" | "directives">;
 
-/** Lists by the names that were asked for, of one tree: many rules ask for the same. */
-const known = new WeakMap<readonly Scope[], Map<string, readonly Place[]>>();
+/** Lists by the names that were asked for: many rules ask for the same. */
+const known: (context: Context) => Map<string, readonly Place[]> = foundOnce(() => new Map());
 
 /** Every place in which one of these directives may make a difference, as far as sections tell. */
 export function placesOf(context: Context, ...names: readonly string[]): readonly Place[] {
-  const scopes = context.scopes();
-  let lists = known.get(scopes);
-  if (lists === undefined) {
-    lists = new Map();
-    known.set(scopes, lists);
-  }
+  const lists = known(context);
   const key = names.join(" ");
   let places = lists.get(key);
   if (places === undefined) {

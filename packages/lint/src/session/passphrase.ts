@@ -1,4 +1,5 @@
 import { type ConfigNode, wordsOf, writtenArguments } from "@httpd-lint/config";
+import { foundOnce } from "../model/memory.ts";
 import type { RuleContext } from "../rule.ts";
 import { isUnknownText } from "./sessions.ts";
 
@@ -52,17 +53,10 @@ export function isPlaceholder(context: RuleContext, text: string): boolean {
   return publicNames(context).has(lower);
 }
 
-const namesOf = new WeakMap<object, ReadonlySet<string>>();
-
-function publicNames(context: RuleContext): ReadonlySet<string> {
-  const key = context.scopes();
-  const known = namesOf.get(key);
-  if (known !== undefined) return known;
+const publicNames: (context: RuleContext) => ReadonlySet<string> = foundOnce((context) => {
   const nodes = context.directives("ServerName", "SessionCookieName", "SessionDBDCookieName", "AuthName");
-  const names = new Set(nodes.map((node) => wordsOf(node)[0]?.toLowerCase() ?? ""));
-  namesOf.set(key, names);
-  return names;
-}
+  return new Set(nodes.map((node) => wordsOf(node)[0]?.toLowerCase() ?? ""));
+});
 
 function byteLength(text: string): number {
   let bytes = 0;

@@ -1,4 +1,5 @@
 import { NOT_IN } from "@httpd-lint/directives";
+import { isTilde } from "../../../section-tilde.ts";
 import type { ConfigNode } from "../../../tree.ts";
 import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addresses.ts";
 import { onlyWord } from "../../arity.ts";
@@ -51,8 +52,6 @@ export const plainVirtualHost: PlainSection = {
   enter: (outer, _address, node) => virtualHostPlace(outer, node),
 };
 
-const ALWAYS_PATTERN: ReadonlySet<string> = new Set(["<filesmatch", "<locationmatch"]);
-
 /** apr_filepath_merge refuses nothing else of a text on Unix. */
 const MAX_PATH = 4096;
 
@@ -66,8 +65,7 @@ function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: stri
   const only = onlyWord(text);
   const words = only === undefined ? new WordTaker(text) : undefined;
   let path = only ?? words?.next() ?? "";
-  // To FilesMatch and LocationMatch it is a regular expression like any other.
-  const byTilde = path === "~" && !ALWAYS_PATTERN.has(call.command.key);
+  const byTilde = isTilde(call.node.key, path);
   if (byTilde) path = words?.next() ?? "";
   if (byTilde || call.command.key.endsWith("match")) {
     if (call.walk.patternProblem(path, false)) {
