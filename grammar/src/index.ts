@@ -16,6 +16,7 @@ export {
   ROW_NAME_START,
   ROW_START,
   ROW_WIDTH,
+  ROW_WORD,
 } from "./line-table.ts";
 export type {
   Blank,

@@ -1,4 +1,5 @@
 import { isBlank } from "./characters.ts";
+import { FirstWords } from "./first-words.ts";
 import { joinedText } from "./logical-line.ts";
 import type { Line } from "./nodes.ts";
 
@@ -18,16 +19,18 @@ export const KIND = {
 const TYPES: readonly Line["type"][] = ["Blank", "Comment", "Directive", "OpenTag", "CloseTag", "Malformed", "RawText"];
 
 /*
- * A row of `LineTable.rows`: four numbers for a line, and where in it they stand. The scanner and the reader of the
+ * A row of `LineTable.rows`: five numbers for a line, and where in it they stand. The scanner and the reader of the
  * config package go through hundreds of thousands of rows, mostly before V8 has compiled them: there a call for each
  * number would cost more than all the rest.
  */
-export const ROW_WIDTH = 4;
+export const ROW_WIDTH = 5;
 export const ROW_START = 0;
 export const ROW_NAME_START = 1;
 export const ROW_CONTENT_END = 2;
 /** Kind, `ROW_JOINED` and, from `ROW_NAME_SHIFT` on, the length of the name. */
 export const ROW_FLAGS = 3;
+/** Number of the name in `LineTable.words`; 0 for a line that has none, and for a name that was not numbered. */
+export const ROW_WORD = 4;
 export const ROW_KIND_MASK = 7;
 export const ROW_JOINED = 8;
 export const ROW_NAME_SHIFT = 4;
@@ -37,6 +40,9 @@ const SMALL = 8192;
 
 /** Numbers of the rows of small files that stand in one array: hundreds of files would be hundreds of buffers. */
 const SHARED = 8192;
+
+/** The same for all files, because they have much the same words. */
+export const firstWords: FirstWords = new FirstWords();
 
 let shared = new Int32Array(0);
 let sharedUsed = 0;
@@ -56,6 +62,8 @@ export class LineTable {
   rows: Int32Array;
   /** Lines. */
   count = 0;
+  /** First words of lines as written, by their numbers in the rows; more may come. */
+  readonly words: readonly string[] = firstWords.words;
   /** Made in parts of `VIEWS` lines: of a large file somebody mostly looks at a few. */
   #parts: (LineView | undefined)[][] | undefined;
 
@@ -78,6 +86,7 @@ export class LineTable {
     rows[row + ROW_NAME_START] = nameStart;
     rows[row + ROW_CONTENT_END] = contentEnd;
     rows[row + ROW_FLAGS] = ((nameEnd - nameStart) << ROW_NAME_SHIFT) | (joined ? ROW_JOINED : 0) | kind;
+    rows[row + ROW_WORD] = hasName(kind) ? firstWords.numberOf(this.text, nameStart, nameEnd) : 0;
     return index;
   }
 
@@ -174,6 +183,10 @@ export class LineTable {
     }
     return views;
   }
+}
+
+function hasName(kind: number): boolean {
+  return kind === KIND.directive || kind === KIND.openTag || kind === KIND.closeTag;
 }
 
 function sharedCopy(rows: Int32Array, used: number): Int32Array {

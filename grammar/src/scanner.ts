@@ -1,5 +1,14 @@
 import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, LESS, SINGLE_QUOTE, SLASH, SPACE, TAB } from "./characters.ts";
-import { KIND, ROW_CONTENT_END, ROW_FLAGS, ROW_NAME_SHIFT, ROW_NAME_START, ROW_WIDTH } from "./line-table.ts";
+import {
+  firstWords,
+  KIND,
+  ROW_CONTENT_END,
+  ROW_FLAGS,
+  ROW_NAME_SHIFT,
+  ROW_NAME_START,
+  ROW_WIDTH,
+  ROW_WORD,
+} from "./line-table.ts";
 import {
   FIRST_BUFFER_SIZE,
   grownBufferSize,
@@ -91,7 +100,13 @@ class Scanner {
       rows[row] = at;
       rows[row + ROW_NAME_START] = nameStart;
       rows[row + ROW_CONTENT_END] = contentEnd;
-      rows[row + ROW_FLAGS] = first === HASH ? comment : ((nameEnd - nameStart) << ROW_NAME_SHIFT) | directive;
+      if (first === HASH) {
+        rows[row + ROW_FLAGS] = comment;
+        rows[row + ROW_WORD] = 0;
+      } else {
+        rows[row + ROW_FLAGS] = ((nameEnd - nameStart) << ROW_NAME_SHIFT) | directive;
+        rows[row + ROW_WORD] = firstWords.numberOf(text, nameStart, nameEnd);
+      }
       row += ROW_WIDTH;
       at = stop + 1;
     }

@@ -1,5 +1,17 @@
 import type { Location, Range } from "@httpd-lint/diagnostics";
-import { type Argument, argumentsOf, type Line, logicalText, splitWords } from "@httpd-lint/grammar";
+import {
+  type Argument,
+  argumentsOf,
+  KIND,
+  type Line,
+  logicalText,
+  ROW_FLAGS,
+  ROW_KIND_MASK,
+  ROW_WIDTH,
+  ROW_WORD,
+  splitWords,
+} from "@httpd-lint/grammar";
+import type { Name } from "./read/names.ts";
 import type { Condition, ConfigNode, ConfigTree, Frame, MacroUse, Origin, SourceFile } from "./tree.ts";
 
 const NO_CHILDREN: readonly ConfigNode[] = [];
@@ -87,9 +99,81 @@ export class NodeRecord implements ConfigNode {
   }
 }
 
+/** Lines of directives that stand one after the other in one section, and of which nothing was made yet. */
+export class LineRun {
+  readonly frame: Frame;
+  readonly parent: SectionRecord | undefined;
+  /** By the numbers of the words in the rows. */
+  readonly names: readonly (Name | undefined)[];
+  /** Index of the first line in the frame's file. */
+  readonly from: number;
+  /** Behind the last one. */
+  readonly to: number;
+  /** Nodes of single lines that somebody asked for, in any order. */
+  #made: NodeRecord[] | undefined;
+
+  constructor(
+    frame: Frame,
+    parent: SectionRecord | undefined,
+    names: readonly (Name | undefined)[],
+    from: number,
+    to: number,
+  ) {
+    this.frame = frame;
+    this.parent = parent;
+    this.names = names;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** The node of a directive's line; the same one every time. */
+  nodeAt(line: number): NodeRecord {
+    const made = this.#made;
+    // Whoever asks twice for a line does so at once.
+    const known = made?.findLast((node) => node.ownLine === line);
+    if (known !== undefined) return known;
+    const node = this.#make(line);
+    if (made === undefined) this.#made = [node];
+    else made.push(node);
+    return node;
+  }
+
+  /** The nodes of all its lines. */
+  nodes(into: NodeRecord[]): void {
+    const { rows } = this.frame.file.syntax.table;
+    const made = this.#made;
+    for (let line = this.from; line < this.to; line++) {
+      const kind = (rows[line * ROW_WIDTH + ROW_FLAGS] as number) & ROW_KIND_MASK;
+      if (kind === KIND.directive) into.push(made === undefined ? this.#make(line) : this.nodeAt(line));
+    }
+  }
+
+  #make(line: number): NodeRecord {
+    const word = this.frame.file.syntax.table.rows[line * ROW_WIDTH + ROW_WORD] as number;
+    const { nodeName, nodeKey } = this.names[word] as Name;
+    return new NodeRecord(nodeName, nodeKey, line, this.frame, this.parent);
+  }
+}
+
+/** What stands in a section, as far as it was made. */
+export type Kept = NodeRecord | LineRun;
+
+/** The nodes of all that was kept. */
+export function nodesOf(kept: readonly Kept[]): readonly NodeRecord[] {
+  const nodes: NodeRecord[] = [];
+  for (const one of kept) {
+    if (one instanceof LineRun) one.nodes(nodes);
+    else nodes.push(one);
+  }
+  return nodes;
+}
+
+const NOTHING: readonly Kept[] = [];
+
 export class SectionRecord extends NodeRecord {
-  /** While the section is open, where in `ReadState.kept` its children begin. */
-  #children: readonly NodeRecord[] | number | undefined;
+  /** While the section is open, where in `ReadState.kept` begins what stands in it. */
+  #kept: readonly Kept[] | number = NOTHING;
+  #children: readonly NodeRecord[] | undefined;
 
   override get isSection(): boolean {
     return true;
@@ -101,20 +185,26 @@ export class SectionRecord extends NodeRecord {
     return close < 0 ? raw : raw.slice(0, close).trimEnd();
   }
 
+  /** Most sections of a large configuration are gone through without this. */
   override get children(): readonly ConfigNode[] {
-    const children = this.#children;
-    return typeof children === "object" ? children : NO_CHILDREN;
+    this.#children ??= nodesOf(this.kept);
+    return this.#children;
   }
 
-  /** What is kept from now on are its children. */
-  open(kept: readonly NodeRecord[]): void {
-    this.#children = kept.length;
+  /** The same before nodes are made; nothing while the section is open. */
+  get kept(): readonly Kept[] {
+    return typeof this.#kept === "number" ? NOTHING : this.#kept;
   }
 
-  /** Most sections have few children: an array of their number, instead of one that grew, is half of the memory. */
-  close(kept: NodeRecord[]): void {
-    const first = this.#children;
-    if (typeof first === "number") this.#children = kept.length > first ? kept.splice(first) : undefined;
+  /** What is kept from now on stands in it. */
+  open(kept: readonly Kept[]): void {
+    this.#kept = kept.length;
+  }
+
+  /** Most sections keep little: an array of their number, instead of one that grew, is half of the memory. */
+  close(kept: Kept[]): void {
+    const first = this.#kept;
+    if (typeof first === "number") this.#kept = kept.length > first ? kept.splice(first) : NOTHING;
   }
 }
 

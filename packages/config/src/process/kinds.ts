@@ -1,5 +1,6 @@
 import { type CommandInfo, NOT_IN } from "@httpd-lint/directives";
 import type { ModuleSet } from "../read/modules.ts";
+import type { Name } from "../read/names.ts";
 import type { ConfigNode } from "../tree.ts";
 import { rightCount, rightCountInPlace } from "./arity.ts";
 import { checkOf, moreThanText, plainOf, plainSectionOf, sectionCheckOf } from "./checks/index.ts";
@@ -38,8 +39,6 @@ export interface Kind {
   readonly elsewhere: number;
   /** Of the module that registered the same name before. */
   readonly next: Kind | undefined;
-  /** That of the line behind the last one of this kind. */
-  follower: Kind | undefined;
 }
 
 /** The kinds a walk has met. */
@@ -48,8 +47,8 @@ export class Kinds {
   readonly #sections = new Map<string, Kind>();
   readonly #modules: ModuleSet;
   readonly #rightLines: JudgedLines;
-  /** What `of` gave last. */
-  latest: Kind | undefined;
+  /** By the numbers of names; null where no module has the name. */
+  readonly #byName: (Kind | null | undefined)[] = [];
 
   constructor(modules: ModuleSet, rightLines: JudgedLines) {
     this.#modules = modules;
@@ -57,32 +56,27 @@ export class Kinds {
   }
 
   /** That of the newest module; undefined when no module has the name. */
-  of(node: ConfigNode): Kind | undefined {
-    const before = this.latest;
-    const guess = before?.follower;
-    // Virtual hosts are much alike: what stood behind a line of this kind most often does so again.
-    if (guess !== undefined && guess.key === node.key && guess.isSection === node.isSection) {
-      this.latest = guess;
-      return guess;
-    }
-    const kind = this.#lookUp(node);
-    if (before !== undefined) before.follower = kind;
-    this.latest = kind;
+  of({ isSection, key }: ConfigNode): Kind | undefined {
+    // Two tables: putting `<` in front of each section's name would make a text to be hashed each time.
+    const known = isSection ? this.#sections : this.#directives;
+    return known.get(key) ?? this.#make(known, key, isSection ? `<${key}` : key);
+  }
+
+  /** The same for a line that no node was made of. */
+  ofName(name: Name): Kind | undefined {
+    const known = this.#byName[name.index];
+    if (known !== undefined) return known ?? undefined;
+    const kind = this.#directives.get(name.nodeKey) ?? this.#make(this.#directives, name.nodeKey, name.nodeKey);
+    this.#byName[name.index] = kind ?? null;
     return kind;
   }
 
-  #lookUp(node: ConfigNode): Kind | undefined {
-    // Two tables: putting `<` in front of each section's name would make a text to be hashed each time.
-    const known = node.isSection ? this.#sections : this.#directives;
-    return known.get(node.key) ?? this.#make(known, node);
-  }
-
-  #make(known: Map<string, Kind>, node: ConfigNode): Kind | undefined {
+  #make(known: Map<string, Kind>, key: string, name: string): Kind | undefined {
     let kind: Kind | undefined;
-    for (const command of this.#modules.commands(nameOf(node)).toReversed()) {
-      kind = kindOf(node.key, command, this.#modules, this.#rightLines, kind);
+    for (const command of this.#modules.commands(name).toReversed()) {
+      kind = kindOf(key, command, this.#modules, this.#rightLines, kind);
     }
-    if (kind !== undefined) known.set(node.key, kind);
+    if (kind !== undefined) known.set(key, kind);
     return kind;
   }
 }
@@ -123,7 +117,6 @@ function kindOf(
     heeds,
     right: more === undefined || check === undefined ? undefined : rightLines.of(command),
     next,
-    follower: undefined,
   };
 }
 

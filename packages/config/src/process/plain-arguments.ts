@@ -1,5 +1,5 @@
 import { ROW_CONTENT_END, ROW_FLAGS, ROW_JOINED, ROW_NAME_SHIFT, ROW_NAME_START, ROW_WIDTH } from "@httpd-lint/grammar";
-import { NodeRecord } from "../node.ts";
+import { type LineRun, NodeRecord } from "../node.ts";
 import type { ConfigNode, Frame } from "../tree.ts";
 import type { Place } from "./place.ts";
 import type { Walk } from "./walk.ts";
@@ -91,8 +91,10 @@ export class ArgumentsInPlace {
    *
    * @returns false, before anything was done, whenever there is a doubt
    */
-  take(node: ConfigNode, { plain, last }: Known, place: Place): boolean {
-    if ((plain === undefined && last === undefined) || !this.#find(node, plain)) return false;
+  take(run: LineRun, line: number, { plain, last }: Known, place: Place): boolean {
+    if (plain === undefined && last === undefined) return false;
+    if (run.frame !== this.#frame) this.#open(run.frame);
+    if (!this.#find(line, plain)) return false;
     const text = this.#text;
     const start = this.#start;
     // Nearly always a single blank stands between.
@@ -100,20 +102,20 @@ export class ArgumentsInPlace {
     if (isLast) return true;
     if (plain === undefined || !this.#matches(plain)) return false;
     const { effect } = plain;
-    return effect === undefined || effect(firstWord(text, start + 1, this.#end), node, place, this.#walk);
+    return effect === undefined || effect(firstWord(text, start + 1, this.#end), run.nodeAt(line), place, this.#walk);
   }
 
   /** Where the directives of a section stand; undefined whenever there is a doubt. */
   enter(node: ConfigNode, { plain, enter }: PlainSection, outer: Place): Place | undefined {
-    if (!this.#find(node, plain) || !this.#matches(plain)) return undefined;
+    const line = node instanceof NodeRecord ? node.ownLine : -1;
+    if (line < 0) return undefined;
+    if (node.frame !== this.#frame) this.#open(node.frame);
+    if (!this.#find(line, plain) || !this.#matches(plain)) return undefined;
     return enter(outer, firstWord(this.#text, this.#start + 1, this.#end - 1), node);
   }
 
   /** Finds the place of the arguments; false when the file does not have them as they are. */
-  #find(node: ConfigNode, plain: PlainArguments | undefined): boolean {
-    const line = node instanceof NodeRecord ? node.ownLine : -1;
-    if (line < 0) return false;
-    if (node.frame !== this.#frame) this.#open(node.frame);
+  #find(line: number, plain: PlainArguments | undefined): boolean {
     const rows = this.#rows;
     const row = line * ROW_WIDTH;
     const flags = rows[row + ROW_FLAGS] as number;

@@ -1,4 +1,7 @@
 import { OVERRIDE } from "@httpd-lint/directives";
+import { ROW_WIDTH, ROW_WORD } from "@httpd-lint/grammar";
+import { type Kept, type LineRun, NodeRecord, SectionRecord } from "../node.ts";
+import type { Name } from "../read/names.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { errorLogs } from "./checks/core/error-log.ts";
@@ -32,7 +35,7 @@ export function processConfig(tree: ConfigTree, options: ProcessOptions = {}): P
   const walk = walkOf(tree, options);
   testMpm(walk);
   walk.memory(errorLogs);
-  walkNodes(walk, serverPlace(walk.mainServer));
+  walkNodes(walk, stateOf(tree).kept, serverPlace(walk.mainServer));
   walk.finish();
   return walk;
 }
@@ -50,7 +53,7 @@ export function processHtaccess(
 ): ProcessResult {
   const walk = walkOf(tree, options);
   const folder = tree.mainFile.slice(0, tree.mainFile.lastIndexOf("/") + 1);
-  walkNodes(walk, htaccessPlace(folder, allowed));
+  walkNodes(walk, stateOf(tree).kept, htaccessPlace(folder, allowed));
   return walk;
 }
 
@@ -73,31 +76,29 @@ function testMpm(walk: Walk): void {
 
 interface OpenSection {
   readonly node: ConfigNode | undefined;
-  readonly nodes: readonly ConfigNode[];
+  readonly kept: readonly Kept[];
   readonly place: Place;
   readonly leave: Inside["leave"];
   /** As `surroundings` has it. */
   readonly around: number;
+  /** Index in `kept`. */
   next: number;
+  /** The line that comes next in a run of lines; -1 before its first one. */
+  line: number;
 }
 
-function opened(
-  node: ConfigNode | undefined,
-  nodes: readonly ConfigNode[],
-  inside: Inside,
-  outer: number,
-): OpenSection {
+function opened(node: ConfigNode | undefined, kept: readonly Kept[], inside: Inside, outer: number): OpenSection {
   const { place, leave } = inside;
-  return { node, nodes, place, leave, around: surroundings(place, node, outer), next: 0 };
+  return { node, kept, place, leave, around: surroundings(place, node, outer), next: 0, line: -1 };
 }
 
 /** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
-function walkNodes(walk: Walk, top: Place): void {
+function walkNodes(walk: Walk, kept: readonly Kept[], top: Place): void {
   const unknown = new UnknownNames(walk);
   const kinds = new Kinds(walk.modules, walk.rightLines);
   const inPlace = new ArgumentsInPlace(walk);
   const outer: OpenSection[] = [];
-  let level: OpenSection | undefined = opened(undefined, walk.tree.nodes, { place: top }, 0);
+  let level: OpenSection | undefined = opened(undefined, kept, { place: top }, 0);
   while (level !== undefined) {
     const node = nextInDoubt(level, kinds, inPlace);
     if (node === undefined) {
@@ -106,38 +107,62 @@ function walkNodes(walk: Walk, top: Place): void {
       level = outer.pop();
       continue;
     }
-    const kind = kinds.latest;
+    const kind = kinds.of(node);
     if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
     const inside = kind && (plainInside(node, kind, level, inPlace) ?? invokeAll(node, kind, level, walk));
-    if (inside === undefined || !node.isSection) continue;
+    if (inside === undefined || !(node instanceof SectionRecord)) continue;
     outer.push(level);
-    level = opened(node, node.children, inside, level.around);
+    level = opened(node, node.kept, inside, level.around);
   }
   unknown.finish();
 }
 
+/** Goes on to the next node of the section that is not plain to see to be right. */
+function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): NodeRecord | undefined {
+  const { kept } = level;
+  while (level.next < kept.length) {
+    const one = kept[level.next] as Kept;
+    if (one instanceof NodeRecord) {
+      level.next++;
+      return one;
+    }
+    const line = lineInDoubt(one, level, kinds, inPlace);
+    if (line < one.to) {
+      level.line = line + 1;
+      return one.nodeAt(line);
+    }
+    level.line = -1;
+    level.next++;
+  }
+  return undefined;
+}
+
 /**
- * Goes on to the next directive of the section whose arguments are not plain to see to be right. A function of its own,
- * because V8 compiles this loop long before it would all of the walk.
+ * The next line of a run whose arguments are not plain to see to be right; behind the run when all are. A function of
+ * its own, because V8 compiles this loop long before it would all of the walk.
  */
-function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): ConfigNode | undefined {
-  const { nodes, around, place } = level;
+function lineInDoubt(run: LineRun, level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): number {
+  const { around, place } = level;
   const { bits } = place;
-  while (level.next < nodes.length) {
-    const node = nodes[level.next++] as ConfigNode;
-    const kind = kinds.of(node);
+  const { names, to } = run;
+  const { rows } = run.frame.file.syntax.table;
+  let line = Math.max(level.line, run.from);
+  for (; line < to; line++) {
+    const row = line * ROW_WIDTH;
+    const word = rows[row + ROW_WORD] as number;
+    if (word === 0) continue;
+    const kind = kinds.ofName(names[word] as Name);
     if (
       kind === undefined ||
       kind.next !== undefined ||
-      kind.isSection ||
       (kind.elsewhere & around) !== 0 ||
       (kind.mask & bits) === 0 ||
-      !inPlace.take(node, kind, place)
+      !inPlace.take(run, line, kind, place)
     ) {
-      return node;
+      break;
     }
   }
-  return undefined;
+  return line;
 }
 
 /** Like `invokeAll` for a section whose arguments are plain to see to be right. */

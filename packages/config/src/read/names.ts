@@ -2,7 +2,7 @@ import type { CommandInfo } from "@httpd-lint/directives";
 import type { ModuleSet } from "./modules.ts";
 import { lowerCase } from "./variables.ts";
 
-/** A first word, with what is known of it until the next module is loaded. */
+/** A first word, with what is known of it until a module brings a command of that name. */
 export interface Name {
   readonly word: string;
   readonly key: string;
@@ -14,46 +14,69 @@ export interface Name {
   /** `key` as nodes have it: without the bracket of a section. */
   readonly nodeKey: string;
   /** The same in httpd's spelling when the command is known. */
-  nodeName: string;
-  command: CommandInfo | undefined;
-  /** That of the modules when `command` was looked up. */
-  generation: number;
-  /** The plain word that followed last: sections of one kind have much the same lines in the same order. */
-  next: Name | undefined;
+  readonly nodeName: string;
+  readonly command: CommandInfo | undefined;
+  /** Different from that of all other names of one reading, and small. */
+  readonly index: number;
 }
 
 /** The first words of all lines read so far; a configuration has few, and many lines. */
 export class Names {
-  /** For those who look up a word for every line; what they find may be older than the latest module. */
-  readonly known: ReadonlyMap<string, Name>;
-  /** The plain word that was met last; one that is no name stands before the first. */
-  before: Name = newName("");
-  readonly #known = new Map<string, Name>();
   readonly #modules: ModuleSet;
+  /** Generation of the modules that the names are of. */
+  #generation: number;
+  readonly #known = new Map<string, Name>();
+  /** Those that the newest modules changed nothing about. */
+  #current = new Map<string, Name>();
+  #byNumber = new Map<readonly string[], (Name | undefined)[]>();
+  #count = 0;
 
   constructor(modules: ModuleSet) {
-    this.known = this.#known;
     this.#modules = modules;
+    this.#generation = modules.generation;
   }
 
   /** What is known of a word now. */
   of(word: string): Name {
-    let name = this.#known.get(word);
+    this.#renew();
+    let name = this.#current.get(word);
     if (name === undefined) {
-      name = newName(word);
+      name = this.#known.get(word);
+      const command = this.#modules.command(name?.key ?? lowerCase(word));
+      // Lines read before go by the name as it was.
+      if (name === undefined || name.command !== command) name = newName(word, command, this.#count++);
       this.#known.set(word, name);
-    }
-    if (name.generation !== this.#modules.generation) {
-      const command = this.#modules.command(name.key);
-      name.command = command;
-      name.nodeName = withoutBracket(command?.name ?? word, name.isTag);
-      name.generation = this.#modules.generation;
+      this.#current.set(word, name);
     }
     return name;
   }
+
+  /**
+   * The same by the numbers that a scan gave the words; filled by those who look for a name, and left behind when a
+   * module was loaded, so that lines which were read can still be looked up.
+   *
+   * @param words of the `LineTable`
+   */
+  byNumber(words: readonly string[]): (Name | undefined)[] {
+    this.#renew();
+    let names = this.#byNumber.get(words);
+    if (names === undefined) {
+      names = [];
+      this.#byNumber.set(words, names);
+    }
+    return names;
+  }
+
+  #renew(): void {
+    const { generation } = this.#modules;
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    this.#current = new Map();
+    this.#byNumber = new Map();
+  }
 }
 
-function newName(word: string): Name {
+function newName(word: string, command: CommandInfo | undefined, index: number): Name {
   const key = lowerCase(word);
   const isTag = word.startsWith("<");
   return {
@@ -63,10 +86,9 @@ function newName(word: string): Name {
     plain: !/["'\\]|^(?!<\/).*>/.test(word),
     closes: key.startsWith("</") && key.endsWith(">") ? key.slice(2, -1) : undefined,
     nodeKey: withoutBracket(key, isTag),
-    nodeName: withoutBracket(word, isTag),
-    command: undefined,
-    generation: -1,
-    next: undefined,
+    nodeName: withoutBracket(command?.name ?? word, isTag),
+    command,
+    index,
   };
 }
 

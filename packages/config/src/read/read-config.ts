@@ -1,7 +1,8 @@
 import type { ConfigHost } from "../host.ts";
 import { isFailure } from "../host.ts";
+import { nodesOf } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
-import type { ConfigTree } from "../tree.ts";
+import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { errorText } from "./error-text.ts";
 import { execute } from "./execute.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
@@ -78,11 +79,15 @@ function notAFile(type: string): string {
 }
 
 function treeOf(state: ReadState, mainFile: string): ConfigTree {
+  let nodes: readonly ConfigNode[] | undefined;
   const tree: ConfigTree = {
     profile: state.profile,
     mainFile,
     files: state.files,
-    nodes: state.kept,
+    get nodes() {
+      nodes ??= nodesOf(state.kept);
+      return nodes;
+    },
     executed: state.executed,
     modules: state.modules.loaded,
     defines: state.variables.list(),

@@ -2,7 +2,7 @@ import type { Diagnostic, Fix, Location, RelatedLocation } from "@httpd-lint/dia
 import { type ConfigFile, LineIndex, parseFile } from "@httpd-lint/grammar";
 import type { ConfigHost, HostFailure } from "../host.ts";
 import { isFailure } from "../host.ts";
-import { lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
+import { type Kept, lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Condition, ConfigNode, Inclusion, MacroDefinition, MacroUse, ReadError, SourceFile } from "../tree.ts";
 import type { ConditionTest } from "./condition-record.ts";
@@ -51,7 +51,7 @@ export class ReadState {
   readonly macroDefinitions: MacroDefinition[] = [];
   readonly macroUses: MacroUse[] = [];
   /** What httpd keeps at the top level, and behind it, until they are closed, the children of open sections. */
-  readonly kept: NodeRecord[] = [];
+  readonly kept: Kept[] = [];
   serverRoot: string;
   anyMacroDefined: boolean;
   ignoreMacroNesting = false;
