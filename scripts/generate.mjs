@@ -12,6 +12,7 @@ const generators = [
   "generate-rule-pages.mjs",
   "generate-textmate.mjs",
   "generate-decisions.mjs",
+  "generate-scan.mjs",
   "diagrams.mjs",
   "readme.mjs",
 ];

@@ -49,6 +49,8 @@ let sharedUsed = 0;
 /** For the rows of the small text that is scanned just now. */
 let scratch: Int32Array | undefined;
 
+const NO_PLACES = new Int32Array(0);
+
 /** Lines whose objects are kept together. */
 const VIEWS = 256;
 
@@ -62,10 +64,11 @@ export class LineTable {
   rows: Int32Array;
   /** Lines. */
   count = 0;
-  /** First words of lines as written, by their numbers in the rows; more may come. */
-  readonly words: readonly string[] = firstWords.words;
   /** Made in parts of `VIEWS` lines: of a large file somebody mostly looks at a few. */
   #parts: (LineView | undefined)[][] | undefined;
+  #words: readonly string[] | undefined = firstWords.words;
+  /** For each of the words where it first stands, and its length, when they are this text's own. */
+  #places: Int32Array | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -88,6 +91,30 @@ export class LineTable {
     rows[row + ROW_FLAGS] = ((nameEnd - nameStart) << ROW_NAME_SHIFT) | (joined ? ROW_JOINED : 0) | kind;
     rows[row + ROW_WORD] = hasName(kind) ? firstWords.numberOf(this.text, nameStart, nameEnd) : 0;
     return index;
+  }
+
+  /** Appends whole rows. */
+  append(more: Int32Array): void {
+    const used = this.count * ROW_WIDTH;
+    const end = used + more.length;
+    while (this.rows.length < end) this.grow();
+    this.rows.set(more, used);
+    this.count = end / ROW_WIDTH;
+  }
+
+  /** @param places of the words that the rows number, two numbers for each, beginning with those of number 0 */
+  takeWords(places: Int32Array): void {
+    this.#places = places;
+    this.#words = undefined;
+  }
+
+  /**
+   * First words of directives and tags, as they are written, by the numbers in the rows; number 0 is empty. Tables may
+   * share them, and more may come.
+   */
+  get words(): readonly string[] {
+    this.#words ??= wordsAt(this.text, this.#places ?? NO_PLACES);
+    return this.#words;
   }
 
   /** Makes room for more lines. */
@@ -187,6 +214,15 @@ export class LineTable {
 
 function hasName(kind: number): boolean {
   return kind === KIND.directive || kind === KIND.openTag || kind === KIND.closeTag;
+}
+
+function wordsAt(text: string, places: Int32Array): string[] {
+  const words = [""];
+  for (let at = 2; at < places.length; at += 2) {
+    const start = places[at] as number;
+    words.push(text.slice(start, start + (places[at + 1] as number)));
+  }
+  return words;
 }
 
 function sharedCopy(rows: Int32Array, used: number): Int32Array {

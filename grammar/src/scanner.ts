@@ -2,6 +2,7 @@ import { BACKSLASH, CR, DOUBLE_QUOTE, GREATER, HASH, LESS, SINGLE_QUOTE, SLASH, 
 import {
   firstWords,
   KIND,
+  LineTable,
   ROW_CONTENT_END,
   ROW_FLAGS,
   ROW_NAME_SHIFT,
@@ -17,6 +18,7 @@ import {
   textOfPieces,
   trimPieces,
 } from "./logical-line.ts";
+import { scanNatively } from "./native-scan.ts";
 import { SectionBalance, sectionName } from "./section-balance.ts";
 import { readWord } from "./words.ts";
 
@@ -27,8 +29,17 @@ const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/i;
 const BLANKS = /[ \t\v\f\r]*/y;
 const WORD = /[^ \t\v\f\r\n]*/y;
 
+/** Characters from which on WebAssembly is worth its start. */
+const LARGE = 32_768;
+
 /** One pass over the text: a row per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {
+  const table = text.length < LARGE ? undefined : scanNatively(text);
+  return table === undefined ? scanAnyText(text) : new SectionBalance(table);
+}
+
+/** What `scan` does with texts that are small or in which something is out of the ordinary. */
+export function scanAnyText(text: string): SectionBalance {
   return new Scanner(text).run();
 }
 
@@ -42,7 +53,7 @@ class Scanner {
 
   constructor(text: string) {
     this.#text = text;
-    this.#balance = new SectionBalance(text);
+    this.#balance = new SectionBalance(new LineTable(text));
     this.#nextNul = this.#nulFrom(0);
   }
 

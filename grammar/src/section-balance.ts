@@ -1,4 +1,4 @@
-import { LineTable } from "./line-table.ts";
+import type { LineTable } from "./line-table.ts";
 
 /** So many open sections are compared one by one before the counts of all are made. */
 const NEAREST = 256;
@@ -41,8 +41,8 @@ export class SectionBalance {
    */
   #counts: Map<string, number>[] | undefined;
 
-  constructor(text: string) {
-    this.table = new LineTable(text);
+  constructor(table: LineTable) {
+    this.table = table;
   }
 
   /** Takes an open tag that was added, with its name in any case. */
