@@ -7,6 +7,7 @@ import { type DirectivesOptions, directives } from "./directives.ts";
 import { type DumpKind, type DumpOptions, dump, dumpKinds } from "./dump.ts";
 import { type ExplainOptions, explain } from "./explain/explain.ts";
 import { type LspOptions, lsp } from "./lsp.ts";
+import { readOnce } from "./read-once.ts";
 import { type ExitCode, type Terminal, UsageError } from "./terminal.ts";
 
 export const version = "0.1.0";
@@ -35,7 +36,7 @@ export async function runProgram(host: ConfigHost, terminal: Terminal, args: rea
   const done = (status: ExitCode): void => {
     result.status = status;
   };
-  const program = createProgram(commandsFor(args), { host, terminal, done });
+  const program = createProgram(commandsFor(args), { host: readOnce(host), terminal, done });
   try {
     await program.parseAsync([...args], { from: "user" });
     return result.status;
