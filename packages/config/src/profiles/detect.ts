@@ -4,7 +4,7 @@ import { errorText } from "../read/error-text.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { distributions, type ProfileName, profileOf } from "./distributions.ts";
 import { readEnvvars } from "./envvars.ts";
-import { type MainFileFacts, mainFileFacts } from "./main-file.ts";
+import { type MainFileFacts, mainFileFacts, tellingLines } from "./main-file.ts";
 
 /** A server found on a host. */
 export interface DetectedServer {
@@ -82,9 +82,10 @@ function serverOf(host: ConfigHost, mainFile: string, options: DetectionOptions)
   if (isFailure(text)) return { failure: `Cannot read ${mainFile}: ${errorText(text.error)}` };
   const folder = parentOf(mainFile);
   const root = options.root ?? (folder.endsWith("/conf") ? parentOf(folder) : folder);
-  const kind = options.name ?? kindOf(host, mainFile, root, mainFileFacts(text, {}));
+  const lines = tellingLines(text);
+  const kind = options.name ?? kindOf(host, mainFile, root, mainFileFacts(lines, {}));
   const environment = environmentOf(host, root, kind);
-  const facts = mainFileFacts(text, environment);
+  const facts = mainFileFacts(lines, environment);
   const { compiledIn } = distributions[kind];
   const profile = profileOf(kind, {
     environment,

@@ -17,14 +17,30 @@ const OTHERS = /\n[ \t]*(ServerRoot|Define|Include|IncludeOptional|LoadModule)[ 
 /** Longer than any path: Defines that grow by using each other are of no interest here. */
 const MAX_VALUE = 4096;
 
-export function mainFileFacts(text: string, environment: Readonly<Record<string, string>>): MainFileFacts {
+/** A directive that tells something about where a server lies. */
+export interface TellingLine {
+  readonly name: string;
+  /** What stands behind the name. */
+  readonly rest: string;
+}
+
+/** All of them in a main file: they are few, however large it is, and looked at once more when its variables are known. */
+export function tellingLines(text: string): readonly TellingLine[] {
+  const first = FIRST.exec(text);
+  const found = [...(first === null ? [] : [first]), ...text.matchAll(OTHERS)];
+  return found.map(([, name = "", rest = ""]) => ({ name, rest })).filter(({ rest }) => rest.length <= MAX_VALUE);
+}
+
+export function mainFileFacts(
+  lines: readonly TellingLine[],
+  environment: Readonly<Record<string, string>>,
+): MainFileFacts {
   const variables = new Map(Object.entries(environment));
   const includes: string[] = [];
   const modulePaths: string[] = [];
   let serverRoot: string | undefined;
   let loadsMpm = false;
-  for (const [, name = "", rest = ""] of interesting(text)) {
-    if (rest.length > MAX_VALUE) continue;
+  for (const { name, rest } of lines) {
     const words = splitWords(rest.replace(/\$\{([^}]*)\}/g, (whole, key: string) => variables.get(key) ?? whole));
     const [first = "", second = ""] = words;
     switch (name.toLowerCase()) {
@@ -43,10 +59,4 @@ export function mainFileFacts(text: string, environment: Readonly<Record<string,
     }
   }
   return { serverRoot, includes, loadsMpm, modulePaths };
-}
-
-function* interesting(text: string): Generator<RegExpExecArray> {
-  const first = FIRST.exec(text);
-  if (first !== null) yield first;
-  yield* text.matchAll(OTHERS);
 }
