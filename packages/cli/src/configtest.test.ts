@@ -258,6 +258,15 @@ describe("what depends on the machine", () => {
     );
   });
 
+  it("is counted once, however often and in whatever order it is met", async () => {
+    const host = (folder: string): string =>
+      `<VirtualHost *:80>\nServerName shop.test\nDocumentRoot ${folder}\n</VirtualHost>\n`;
+    const file = `${onThisMachine}${["a", "a", "b", "a", "b", "htdocs"].map(host).join("")}`;
+    expect((await configtest({ "/srv/httpd.conf": file }, [])).err).toContain(
+      "2 users, groups or host names, 4 files or folders (",
+    );
+  });
+
   it("is not asked about without --host, even if the machine would know better", async () => {
     const knowsNobody: Known = () => false;
     expect((await answerOf({ "/srv/httpd.conf": onThisMachine }, [], knowsNobody)).verdict).toBe("accept");

@@ -183,7 +183,13 @@ const KINDS: Readonly<Record<UndecidedClass, readonly [string, string]>> = {
 function assumedText(undecided: readonly Undecided[]): string {
   if (undecided.length === 0) return "";
   const counts = new Map<UndecidedClass, Set<string>>();
-  for (const { class: kind, assumed } of undecided) counts.set(kind, (counts.get(kind) ?? new Set()).add(assumed));
+  let latest: object | undefined;
+  for (const one of undecided) {
+    const { assumption } = one;
+    if (assumption !== undefined && assumption === latest) continue;
+    latest = assumption;
+    counts.set(one.class, (counts.get(one.class) ?? new Set()).add(one.assumed));
+  }
   const parts = [...counts].map(([kind, all]) => `${all.size} ${KINDS[kind][all.size === 1 ? 0 : 1]}`);
   const canLook = counts.has("files") || counts.has("host");
   return `Taken as given: ${parts.join(", ")}${canLook ? " (--host looks at this machine)" : ""}.`;

@@ -26,6 +26,8 @@ export interface Undecided {
   readonly class: UndecidedClass;
   /** What was assumed, e.g. `the file conf/server.key is there`. */
   readonly assumed: string;
+  /** The same object means that the same was assumed, so that nobody need compare thousands of texts. */
+  readonly assumption?: object;
 }
 
 /** What the process pass found. */

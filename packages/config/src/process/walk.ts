@@ -16,16 +16,29 @@ import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } fro
 
 type FileType = "file" | "directory" | "any";
 
-/** A file that was taken to be there. There are thousands in a large configuration, and few are ever shown. */
-class AssumedFile implements Undecided {
-  readonly node: ConfigNode;
-  readonly #path: string;
-  readonly #type: FileType;
+/** What was taken to be at a path. */
+class AssumedFile {
+  readonly path: string;
+  readonly type: FileType;
 
-  constructor(node: ConfigNode, path: string, type: FileType) {
+  constructor(path: string, type: FileType) {
+    this.path = path;
+    this.type = type;
+  }
+
+  get text(): string {
+    return `${this.path} is ${this.type === "any" ? "there" : `a ${this.type}`}`;
+  }
+}
+
+/** A file that was taken to be there. There are thousands in a large configuration, and few are ever shown. */
+class UndecidedFile implements Undecided {
+  readonly node: ConfigNode;
+  readonly assumption: AssumedFile;
+
+  constructor(node: ConfigNode, assumption: AssumedFile) {
     this.node = node;
-    this.#path = path;
-    this.#type = type;
+    this.assumption = assumption;
   }
 
   get class(): UndecidedClass {
@@ -33,7 +46,7 @@ class AssumedFile implements Undecided {
   }
 
   get assumed(): string {
-    return `${this.#path} is ${this.#type === "any" ? "there" : `a ${this.#type}`}`;
+    return this.assumption.text;
   }
 }
 
@@ -58,6 +71,7 @@ export class Walk {
   readonly rightLines: JudgedLines;
   readonly #atEnd: (() => void)[] = [];
   #names: ExpressionNames | undefined;
+  #latestAssumed: AssumedFile | undefined;
   #relative: string | undefined;
   #absolute = "";
 
@@ -148,11 +162,19 @@ export class Walk {
    */
   exists(node: ConfigNode, path: string, type: FileType): boolean {
     if (!this.asksHost) {
-      this.undecided.push(new AssumedFile(node, path, type));
+      this.undecided.push(new UndecidedFile(node, this.#assumedFile(path, type)));
       return true;
     }
     const found = this.#host.typeOf(this.#relocated(path));
     return !isFailure(found) && (type === "any" || found === type);
+  }
+
+  /** Virtual hosts have the same folders one after the other. */
+  #assumedFile(path: string, type: FileType): AssumedFile {
+    const latest = this.#latestAssumed;
+    if (latest !== undefined && latest.path === path && latest.type === type) return latest;
+    this.#latestAssumed = new AssumedFile(path, type);
+    return this.#latestAssumed;
   }
 
   /** Like `exists` for a folder that no directive names. */
