@@ -155,6 +155,14 @@ export class LineRun {
   }
 }
 
+/** Where a node is to be had: one that was made, or the run in which its line stands. */
+export type NodeSource = ConfigNode | LineRun;
+
+/** @param line of a run */
+export function nodeFrom(source: NodeSource, line: number): ConfigNode {
+  return source instanceof LineRun ? source.nodeAt(line) : source;
+}
+
 /** What stands in a section, as far as it was made. */
 export type Kept = NodeRecord | LineRun;
 

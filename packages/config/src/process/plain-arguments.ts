@@ -9,7 +9,7 @@ import type { Walk } from "./walk.ts";
  *
  * @returns false, before anything was done, when they have to be looked at more closely
  */
-export type Effect = (word: string, node: ConfigNode, place: Place, walk: Walk) => boolean;
+export type Effect = (word: string, run: LineRun, line: number, place: Place, walk: Walk) => boolean;
 
 interface Settings {
   /** Whether anything may follow what is matched. */
@@ -102,7 +102,7 @@ export class ArgumentsInPlace {
     if (isLast) return true;
     if (plain === undefined || !this.#matches(plain)) return false;
     const { effect } = plain;
-    return effect === undefined || effect(firstWord(text, start + 1, this.#end), run.nodeAt(line), place, this.#walk);
+    return effect === undefined || effect(firstWord(text, start + 1, this.#end), run, line, place, this.#walk);
   }
 
   /** Where the directives of a section stand; undefined whenever there is a doubt. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
 import { type ExpressionNames, expressionNames } from "@httpd-lint/grammar";
 import { type ConfigHost, isFailure } from "../host.ts";
-import { lineNumberOf, locationOf, locationOfArgument, locationOfName } from "../node.ts";
+import { lineNumberOf, locationOf, locationOfArgument, locationOfName, type NodeSource, nodeFrom } from "../node.ts";
 import { escapeMessage } from "../read/error-text.ts";
 import type { ModuleSet } from "../read/modules.ts";
 import { serverRootRelative } from "../read/paths.ts";
@@ -33,12 +33,18 @@ class AssumedFile {
 
 /** A file that was taken to be there. There are thousands in a large configuration, and few are ever shown. */
 class UndecidedFile implements Undecided {
-  readonly node: ConfigNode;
+  readonly #source: NodeSource;
+  readonly #line: number;
   readonly assumption: AssumedFile;
 
-  constructor(node: ConfigNode, assumption: AssumedFile) {
-    this.node = node;
+  constructor(source: NodeSource, line: number, assumption: AssumedFile) {
+    this.#source = source;
+    this.#line = line;
     this.assumption = assumption;
+  }
+
+  get node(): ConfigNode {
+    return nodeFrom(this.#source, this.#line);
   }
 
   get class(): UndecidedClass {
@@ -162,11 +168,21 @@ export class Walk {
    */
   exists(node: ConfigNode, path: string, type: FileType): boolean {
     if (!this.asksHost) {
-      this.undecided.push(new UndecidedFile(node, this.#assumedFile(path, type)));
+      this.undecided.push(this.undecidedFile(node, -1, path, type));
       return true;
     }
     const found = this.#host.typeOf(this.#relocated(path));
     return !isFailure(found) && (type === "any" || found === type);
+  }
+
+  /**
+   * What is said of a file that was taken to be there.
+   *
+   * @param line of a run
+   * @param path absolute
+   */
+  undecidedFile(source: NodeSource, line: number, path: string, type: FileType): Undecided {
+    return new UndecidedFile(source, line, this.#assumedFile(path, type));
   }
 
   /** Virtual hosts have the same folders one after the other. */

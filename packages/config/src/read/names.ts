@@ -29,6 +29,9 @@ export class Names {
   /** Those that the newest modules changed nothing about. */
   #current = new Map<string, Name>();
   #byNumber = new Map<readonly string[], (Name | undefined)[]>();
+  /** Asked for last: texts are long, and the same one is mostly gone on with. */
+  #words: readonly string[] | undefined;
+  #numbered: (Name | undefined)[] = [];
   #count = 0;
 
   constructor(modules: ModuleSet) {
@@ -59,11 +62,11 @@ export class Names {
    */
   byNumber(words: readonly string[]): (Name | undefined)[] {
     this.#renew();
-    let names = this.#byNumber.get(words);
-    if (names === undefined) {
-      names = [];
-      this.#byNumber.set(words, names);
-    }
+    if (words === this.#words) return this.#numbered;
+    const names = this.#byNumber.get(words) ?? [];
+    this.#byNumber.set(words, names);
+    this.#words = words;
+    this.#numbered = names;
     return names;
   }
 
@@ -73,6 +76,7 @@ export class Names {
     this.#generation = generation;
     this.#current = new Map();
     this.#byNumber = new Map();
+    this.#words = undefined;
   }
 }
 

@@ -1,8 +1,9 @@
+import { type NodeSource, nodeFrom } from "../../node.ts";
 import type { ConfigNode } from "../../tree.ts";
 import { WORD } from "../arity.ts";
 import { expressionError } from "../constraints.ts";
 import { PlainArguments } from "../plain-arguments.ts";
-import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
+import type { Call, Check, Fault, ModuleChecks, Undecided } from "../types.ts";
 
 /** Directives of mod_log_config. */
 export function logConfigChecks(): ModuleChecks {
@@ -28,8 +29,8 @@ const LONG_ITEMS: Readonly<Record<string, string>> = {
 
 /** A file and the name of a format. */
 const PLAIN_LOG = new PlainArguments(`${WORD} [\\w-]+`, {
-  effect: (file, node, _place, walk) => {
-    testFolder(walk, node, file);
+  effect: (file, run, line, _place, walk) => {
+    testFolder(walk, file, run, line);
     return true;
   },
 });
@@ -44,12 +45,12 @@ const customLog: Check = (call) => {
   const condition = words[2];
   const fault = condition === undefined ? undefined : conditionFault(call, condition);
   if (fault !== undefined) return fault;
-  testFolder(call.walk, call.node, file);
+  testFolder(call.walk, file, call.node);
   return format === undefined ? undefined : formatFault(call, 1);
 };
 
 const transferLog: Check = (call) => {
-  testFolder(call.walk, call.node, call.words[0] ?? "");
+  testFolder(call.walk, call.words[0] ?? "", call.node);
   return undefined;
 };
 
@@ -113,9 +114,12 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
 }
 
 /** `check_log_dir`: at the end, the folder of every log file must be there. */
-function testFolder(walk: Call["walk"], node: ConfigNode, file: string): void {
+function testFolder(walk: Call["walk"], file: string, source: NodeSource, line = -1): void {
   if (file.startsWith("|") || (file.startsWith("syslog") && /^syslog(?::|$)/.test(file))) return;
-  walk.memory(logFolders).push({ file, folder: folderOfLog(walk, file), node });
+  const folder = folderOfLog(walk, file);
+  const { toTest, undecided } = walk.memory(logFolders);
+  if (walk.asksHost) toTest.push({ file, folder, node: nodeFrom(source, line) });
+  else undecided.push(walk.undecidedFile(source, line, folder, "directory"));
 }
 
 interface LogFolder {
@@ -124,10 +128,16 @@ interface LogFolder {
   readonly node: ConfigNode;
 }
 
-function logFolders(walk: Call["walk"]): LogFolder[] {
-  const folders: LogFolder[] = [];
+interface LogFolders {
+  readonly toTest: LogFolder[];
+  readonly undecided: Undecided[];
+}
+
+function logFolders(walk: Call["walk"]): LogFolders {
+  const folders: LogFolders = { toTest: [], undecided: [] };
   walk.atEnd(() => {
-    for (const { file, folder, node } of folders) {
+    for (const one of folders.undecided) walk.undecided.push(one);
+    for (const { file, folder, node } of folders.toTest) {
       if (walk.exists(node, folder, "directory")) continue;
       const message = `AH02297: Cannot access directory '${folder}' for log file '${file}' defined at ${walk.placeText(node)}`;
       walk.complain("check", node, { code: "httpd/log-folder", message, word: 0 });

@@ -107,9 +107,9 @@ const certificate: Check = (call) => {
 
 /** A path, without a look at the machine. */
 const PLAIN_CERTIFICATE = new PlainArguments(`(?="?/)${WORD}`, {
-  effect: (file, node, _place, walk) => {
+  effect: (file, run, line, _place, walk) => {
     if (walk.asksHost) return false;
-    if (!walk.tree.profile.dumps) walk.exists(node, walk.absolute(file), "file");
+    if (!walk.tree.profile.dumps) walk.undecided.push(walk.undecidedFile(run, line, walk.absolute(file), "file"));
     return true;
   },
 });
