@@ -8,7 +8,7 @@ import { join } from "node:path";
 import asc from "assemblyscript/asc";
 import { repository } from "./load.mjs";
 
-const PAGES = "5";
+const PAGES = "8";
 
 const target = join(repository, "grammar/src/native-scan.generated.ts");
 

@@ -10,13 +10,18 @@ const SLOT_COUNT: i32 = 4096;
 /** The words by their numbers, and the names of the sections that are open: 64 bytes each, the last is the length. */
 const WORDS: i32 = SLOTS + SLOT_COUNT * 2;
 const WORD_LIMIT: i32 = 2048;
-const OPEN: i32 = WORDS + WORD_LIMIT * 64;
+/** Lines that are directives, each where its hash tells, the last that came there: 64 bytes, the last is the length. */
+const LINES: i32 = WORDS + WORD_LIMIT * 64;
+const LINE_SLOTS: i32 = 2048;
+/** Their indexes. */
+const INDEXES: i32 = LINES + LINE_SLOTS * 64;
+const OPEN: i32 = INDEXES + LINE_SLOTS * 4;
 const DEEPEST: i32 = 256;
 const LONGEST: i32 = 63;
 /** For each word where it first stands in the whole text, and its length. */
 export const PLACES: i32 = OPEN + DEEPEST * 64;
 export const ROWS: i32 = PLACES + WORD_LIMIT * 8;
-const ROW_BYTES: i32 = 20;
+const ROW_BYTES: i32 = 24;
 const ROWS_END: i32 = ROWS + 4000 * ROW_BYTES;
 export const TEXT: i32 = ROWS_END;
 /** The memory has room for one byte more, and for 16 that are read ahead. */
@@ -33,6 +38,7 @@ const DIRECTIVE: i32 = 2;
 const OPEN_TAG: i32 = 3;
 const CLOSE_TAG: i32 = 4;
 const JOINED: i32 = 8;
+const KIND_AND_JOINED: i32 = 15;
 const NAME_SHIFT: i32 = 4;
 
 const TAB: i32 = 0x09;
@@ -52,12 +58,16 @@ let wordCount: i32 = 1;
 /** How many sections are open. */
 let depth: i32 = 0;
 let rowsEnd: i32 = 0;
+/** Lines before the window. */
+let lineCount: i32 = 0;
 /** Behind the text in the window; a line feed stands there. */
 let end: i32 = 0;
 
 /** A new text begins. */
 export function begin(): void {
   memory.fill(SLOTS, 0, SLOT_COUNT * 2);
+  memory.fill(LINES, 0, LINE_SLOTS * 64);
+  lineCount = 0;
   wordCount = 1;
   depth = 0;
 }
@@ -92,6 +102,7 @@ export function scan(length: i32, base: i32, last: bool): i32 {
     let contentEnd = at;
     let flags = 0;
     let word = 0;
+    let like = -1;
     let stop: i32;
     if (first === LF) {
       stop = blankEnd(lineStart);
@@ -118,6 +129,7 @@ export function scan(length: i32, base: i32, last: bool): i32 {
         if (kind < 0) return REFUSED;
         flags |= ((nameEnd - nameStart) << NAME_SHIFT) | kind;
         word = numberOf(nameStart, nameEnd - nameStart, nameStart + shift);
+        if ((flags & KIND_AND_JOINED) === DIRECTIVE) like = likeOf(nameStart, contentEnd - nameStart, row);
       }
     }
     if (stop === end && !last) break;
@@ -126,10 +138,12 @@ export function scan(length: i32, base: i32, last: bool): i32 {
     store<i32>(row, contentEnd + shift, 8);
     store<i32>(row, flags, 12);
     store<i32>(row, word, 16);
+    store<i32>(row, like, 20);
     row += ROW_BYTES;
     at = min(stop + 1, end);
   }
   rowsEnd = row;
+  lineCount += (row - ROWS) / ROW_BYTES;
   return last && at === end && depth > 0 ? REFUSED : at - TEXT;
 }
 
@@ -293,4 +307,22 @@ function hash(start: i32, length: i32): i32 {
   if (length < 8) bytes &= ((<u64>1) << ((<u64>length) << 3)) - 1;
   else bytes += load<u64>(start + length - 8) * 31;
   return <i32>(((bytes + length) * 0x1e3779b97f4a7d) >> 52);
+}
+
+/** Index of an earlier line with the same text; -1 when there is none that is known. */
+function likeOf(start: i32, length: i32, row: i32): i32 {
+  if (length > LONGEST) return -1;
+  let mixed: u64 = length;
+  let at = 0;
+  for (; at <= length - 8; at += 8) mixed = rotl(mixed ^ load<u64>(start + at), 29) * 0x9e3779b97f4a7c15;
+  const rest = (<u64>1 << (<u64>(length - at) << 3)) - 1;
+  mixed = (mixed ^ (load<u64>(start + at) & rest)) * 0x9e3779b97f4a7c15;
+  const slot = <i32>(mixed >> 53);
+  const line = LINES + (slot << 6);
+  const index = INDEXES + (slot << 2);
+  if (load<u8>(line, LONGEST) === length && isSame(line, start, length)) return load<i32>(index);
+  memory.copy(line, start, length);
+  store<u8>(line, length, LONGEST);
+  store<i32>(index, lineCount + (row - ROWS) / ROW_BYTES);
+  return -1;
 }

@@ -19,11 +19,11 @@ export const KIND = {
 const TYPES: readonly Line["type"][] = ["Blank", "Comment", "Directive", "OpenTag", "CloseTag", "Malformed", "RawText"];
 
 /*
- * A row of `LineTable.rows`: five numbers for a line, and where in it they stand. The scanner and the reader of the
+ * A row of `LineTable.rows`: six numbers for a line, and where in it they stand. The scanner and the reader of the
  * config package go through hundreds of thousands of rows, mostly before V8 has compiled them: there a call for each
  * number would cost more than all the rest.
  */
-export const ROW_WIDTH = 5;
+export const ROW_WIDTH = 6;
 export const ROW_START = 0;
 export const ROW_NAME_START = 1;
 export const ROW_CONTENT_END = 2;
@@ -31,6 +31,8 @@ export const ROW_CONTENT_END = 2;
 export const ROW_FLAGS = 3;
 /** Number of the name in `LineTable.words`; 0 for a line that has none, and for a name that was not numbered. */
 export const ROW_WORD = 4;
+/** Index of an earlier line with the same name and arguments, in the same letters; -1 when none is known. */
+export const ROW_LIKE = 5;
 export const ROW_KIND_MASK = 7;
 export const ROW_JOINED = 8;
 export const ROW_NAME_SHIFT = 4;
@@ -90,6 +92,7 @@ export class LineTable {
     rows[row + ROW_CONTENT_END] = contentEnd;
     rows[row + ROW_FLAGS] = ((nameEnd - nameStart) << ROW_NAME_SHIFT) | (joined ? ROW_JOINED : 0) | kind;
     rows[row + ROW_WORD] = hasName(kind) ? firstWords.numberOf(this.text, nameStart, nameEnd) : 0;
+    rows[row + ROW_LIKE] = -1;
     return index;
   }
 

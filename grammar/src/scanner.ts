@@ -5,6 +5,7 @@ import {
   LineTable,
   ROW_CONTENT_END,
   ROW_FLAGS,
+  ROW_LIKE,
   ROW_NAME_SHIFT,
   ROW_NAME_START,
   ROW_WIDTH,
@@ -118,6 +119,7 @@ class Scanner {
         rows[row + ROW_FLAGS] = ((nameEnd - nameStart) << ROW_NAME_SHIFT) | directive;
         rows[row + ROW_WORD] = firstWords.numberOf(text, nameStart, nameEnd);
       }
+      rows[row + ROW_LIKE] = -1;
       row += ROW_WIDTH;
       at = stop + 1;
     }

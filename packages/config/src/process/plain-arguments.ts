@@ -1,4 +1,13 @@
-import { ROW_CONTENT_END, ROW_FLAGS, ROW_JOINED, ROW_NAME_SHIFT, ROW_NAME_START, ROW_WIDTH } from "@httpd-lint/grammar";
+import {
+  type LineTable,
+  ROW_CONTENT_END,
+  ROW_FLAGS,
+  ROW_JOINED,
+  ROW_LIKE,
+  ROW_NAME_SHIFT,
+  ROW_NAME_START,
+  ROW_WIDTH,
+} from "@httpd-lint/grammar";
 import { type LineRun, NodeRecord } from "../node.ts";
 import type { ConfigNode, Frame } from "../tree.ts";
 import type { Place } from "./place.ts";
@@ -75,8 +84,12 @@ const NO_ROWS = new Int32Array(0);
 export class ArgumentsInPlace {
   readonly #walk: Walk;
   #frame: Frame | undefined;
+  #table: LineTable | undefined;
   #text = "";
   #rows: Int32Array = NO_ROWS;
+  /** For each line 1 when its arguments were right, whatever is done with others of its name. */
+  #right: Uint8Array = new Uint8Array(0);
+  readonly #rightLines = new Map<LineTable, Uint8Array>();
   /** End of the directive's name. */
   #start = 0;
   /** End of its arguments. */
@@ -94,15 +107,20 @@ export class ArgumentsInPlace {
   take(run: LineRun, line: number, { plain, last }: Known, place: Place): boolean {
     if (plain === undefined && last === undefined) return false;
     if (run.frame !== this.#frame) this.#open(run.frame);
+    const like = this.#rows[line * ROW_WIDTH + ROW_LIKE] as number;
+    if (like >= 0 && this.#right[like] === 1) return true;
     if (!this.#find(line, plain)) return false;
     const text = this.#text;
     const start = this.#start;
     // Nearly always a single blank stands between.
     const isLast = last !== undefined && start + 1 + last.length === this.#end && text.startsWith(last, start + 1);
-    if (isLast) return true;
-    if (plain === undefined || !this.#matches(plain)) return false;
-    const { effect } = plain;
-    return effect === undefined || effect(firstWord(text, start + 1, this.#end), run, line, place, this.#walk);
+    if (!isLast) {
+      if (plain === undefined || !this.#matches(plain)) return false;
+      const { effect } = plain;
+      if (effect !== undefined) return effect(firstWord(text, start + 1, this.#end), run, line, place, this.#walk);
+    }
+    this.#right[like < 0 ? line : like] = 1;
+    return true;
   }
 
   /** Where the directives of a section stand; undefined whenever there is a doubt. */
@@ -136,8 +154,16 @@ export class ArgumentsInPlace {
   #open(frame: Frame): void {
     const { table } = frame.file.syntax;
     this.#frame = frame;
+    if (table === this.#table) return;
+    this.#table = table;
     this.#text = table.text;
     this.#rows = table.rows;
+    let right = this.#rightLines.get(table);
+    if (right === undefined) {
+      right = new Uint8Array(table.count);
+      this.#rightLines.set(table, right);
+    }
+    this.#right = right;
   }
 }
 
