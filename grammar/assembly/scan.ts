@@ -28,7 +28,7 @@ export const TEXT: i32 = ROWS_END;
 export const WINDOW: i32 = 65536;
 
 /** So many slots are tried for a word: words made to meet in one would cost the square of their number. */
-const TRIES: i32 = 16;
+const TRIES: i32 = 32;
 
 const REFUSED: i32 = -1;
 
@@ -301,12 +301,17 @@ function numberOf(start: i32, length: i32, offset: i32): i32 {
   return 0;
 }
 
-/** A slot, by the first and the last eight characters. */
+/** A slot. */
 function hash(start: i32, length: i32): i32 {
-  let bytes = load<u64>(start);
-  if (length < 8) bytes &= ((<u64>1) << ((<u64>length) << 3)) - 1;
-  else bytes += load<u64>(start + length - 8) * 31;
-  return <i32>(((bytes + length) * 0x1e3779b97f4a7d) >> 52);
+  let sum: u64 = length;
+  if (length < 8) {
+    sum += load<u64>(start) & (((<u64>1) << ((<u64>length) << 3)) - 1);
+  } else {
+    const last = start + length - 8;
+    for (let at = start; at < last; at += 8) sum = (sum + load<u64>(at)) * 31;
+    sum += load<u64>(last);
+  }
+  return <i32>((sum * 0x1e3779b97f4a7d) >> 52);
 }
 
 /** Index of an earlier line with the same text; -1 when there is none that is known. */

@@ -30,8 +30,8 @@ const LUA_CONTAINER = /^lua(?:hook\w*|quickhandler)$/i;
 const BLANKS = /[ \t\v\f\r]*/y;
 const WORD = /[^ \t\v\f\r\n]*/y;
 
-/** Characters from which on WebAssembly is worth its start. */
-const LARGE = 32_768;
+/** Characters from which on starting WebAssembly costs a run of the command less than it saves. */
+const LARGE = 50_000;
 
 /** One pass over the text: a row per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {

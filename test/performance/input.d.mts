@@ -1,0 +1,3 @@
+export declare function configuration(size: number, dense: boolean): string;
+export declare function linesOf(count: number): string;
+export declare function damaged(text: string): string;
