@@ -320,7 +320,7 @@ function likeOf(start: i32, length: i32, row: i32): i32 {
   let mixed: u64 = length;
   let at = 0;
   for (; at <= length - 8; at += 8) mixed = rotl(mixed ^ load<u64>(start + at), 29) * 0x9e3779b97f4a7c15;
-  const rest = (<u64>1 << (<u64>(length - at) << 3)) - 1;
+  const rest = ((<u64>1) << ((<u64>(length - at)) << 3)) - 1;
   mixed = (mixed ^ (load<u64>(start + at) & rest)) * 0x9e3779b97f4a7c15;
   const slot = <i32>(mixed >> 53);
   const line = LINES + (slot << 6);

@@ -1,7 +1,7 @@
 /** So many words are numbered: far more than httpd and its modules have names. */
 const MOST = 4096;
 /** Longer ones are no names. */
-const LONGEST = 64;
+const LONGEST = 63;
 
 /**
  * Numbers for the first words of lines, as written. A configuration has few of them and many lines: with a number for

@@ -2,15 +2,28 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { caseFiles, corpusFiles } from "../../test/corpus/samples.ts";
 import { configuration, damaged, linesOf } from "../../test/performance/input.mjs";
-import { decodeSource, KIND, type LineTable, parse, ROW_WIDTH, ROW_WORD } from "./index.ts";
+import { decodeSource, KIND, type LineTable, parse, ROW_LIKE, ROW_WIDTH, ROW_WORD } from "./index.ts";
 import { scanNatively } from "./native-scan.ts";
 import { scanAnyText } from "./scanner.ts";
 
 /** Longer words have no number. */
 const LONGEST_WORD = 63;
 
+/** Without what only one of them may know. */
 function rowsOf({ rows, count }: LineTable): number[] {
-  return [...rows.subarray(0, count * ROW_WIDTH)].map((number, at) => (at % ROW_WIDTH === ROW_WORD ? 0 : number));
+  return [...rows.subarray(0, count * ROW_WIDTH)].map((number, at) => (at % ROW_WIDTH < ROW_WORD ? number : 0));
+}
+
+/** The lines of which an earlier one is known that is the same; that one must be. */
+function repeatedLines(table: LineTable): number[] {
+  const { rows, count } = table;
+  return Array.from({ length: count }, (_, line) => line).filter((line) => {
+    const like = rows[line * ROW_WIDTH + ROW_LIKE] as number;
+    if (like < 0) return false;
+    expect([like < line, table.kind(like), table.joined(like)]).toEqual([true, KIND.directive, false]);
+    expect(table.logicalText(like)).toBe(table.logicalText(line));
+    return true;
+  });
 }
 
 /** For each line the word that its row numbers. */
@@ -34,6 +47,7 @@ function isTaken(text: string): boolean {
   expect([flaws, unclosedEnds]).toEqual([[], []]);
   expect(rowsOf(native), JSON.stringify(text.slice(0, 1000))).toEqual(rowsOf(table));
   expect(numberedWords(native)).toEqual(firstWords(table));
+  repeatedLines(native);
   expect(native.words).toEqual(["", ...new Set(firstWords(table).filter((word) => word !== ""))]);
   return true;
 }
@@ -191,10 +205,10 @@ describe("where WebAssembly", () => {
       const text = linesOf(3000);
       const { table } = alone.parse(text).file;
       vi.unstubAllGlobals();
-      expect(table.words).toEqual([""]);
+      expect(repeatedLines(table)).toEqual([]);
       expect(rowsOf(table)).toEqual(rowsOf(parse(text).file.table));
       // It is not tried again.
-      expect(alone.parse(text).file.table.words).toEqual([""]);
+      expect(repeatedLines(alone.parse(text).file.table)).toEqual([]);
     });
   }
 });
@@ -207,9 +221,17 @@ describe("the table of a large file", () => {
     expect(table.words.slice(0, 4)).toEqual(["", "<VirtualHost", "ServerName", "ServerAlias"]);
   });
 
-  it("has no words when something is out of the ordinary, and the same lines", () => {
+  it("knows lines that stand in it before", () => {
+    const { table } = parse(text).file;
+    const repeated = repeatedLines(table).map((line) => table.logicalText(line));
+    expect(new Set(repeated)).toContain("AllowOverride None");
+    expect(repeated.length).toBeGreaterThan(table.count / 5);
+  });
+
+  it("is the scanner's when something is out of the ordinary: the same lines, and words", () => {
     const { table } = parse(`${text}# caf\u00e9\n`).file;
-    expect(table.words).toEqual([""]);
+    expect(repeatedLines(table)).toEqual([]);
     expect(rowsOf(table).slice(0, -ROW_WIDTH)).toEqual(rowsOf(parse(text).file.table));
+    expect(numberedWords(table)).toEqual(firstWords(table));
   });
 });
