@@ -301,7 +301,7 @@ function numberOf(start: i32, length: i32, offset: i32): i32 {
   return 0;
 }
 
-/** A slot. */
+/** A slot of the words. */
 function hash(start: i32, length: i32): i32 {
   let sum: u64 = length;
   if (length < 8) {
@@ -314,15 +314,10 @@ function hash(start: i32, length: i32): i32 {
   return <i32>((sum * 0x1e3779b97f4a7d) >> 52);
 }
 
-/** Index of an earlier line with the same text; -1 when there is none that is known. */
+/** Index of an earlier line with the same text; -1 when none is known. */
 function likeOf(start: i32, length: i32, row: i32): i32 {
   if (length > LONGEST) return -1;
-  let mixed: u64 = length;
-  let at = 0;
-  for (; at <= length - 8; at += 8) mixed = rotl(mixed ^ load<u64>(start + at), 29) * 0x9e3779b97f4a7c15;
-  const rest = ((<u64>1) << ((<u64>(length - at)) << 3)) - 1;
-  mixed = (mixed ^ (load<u64>(start + at) & rest)) * 0x9e3779b97f4a7c15;
-  const slot = <i32>(mixed >> 53);
+  const slot = hash(start, length) & (LINE_SLOTS - 1);
   const line = LINES + (slot << 6);
   const index = INDEXES + (slot << 2);
   if (load<u8>(line, LONGEST) === length && isSame(line, start, length)) return load<i32>(index);
