@@ -24,18 +24,18 @@ import type { ConfigReader } from "./reader.ts";
  *
  * @returns true when the last line was given to the reader, who may now be in another text or condition
  */
-export function readPlainLines(reader: ConfigReader, level: Level, names: Names): boolean {
+export function readPlainLines(reader: ConfigReader, level: Level, lines: PlainLines): boolean {
   const { stream, open, closedBy } = level;
   if (stream.upcoming < 0) return false;
   const { state } = reader;
   const { kept } = state;
   const frame = reader.frameOf(level);
-  const lines = new PlainLines(stream, names, bufferSize(level.bufferGrown), MAX_NODES - state.nodes);
+  lines.begin(stream.table, bufferSize(level.bufferGrown), MAX_NODES - state.nodes);
   let parent = reader.parentOf(level);
   let line = stream.upcoming;
   for (;;) {
     const from = line;
-    line = lines.pass(from);
+    line = lines.pass(stream, from);
     if (lines.first >= 0) kept.push(new LineRun(frame, parent, lines.names, lines.first, line));
     const { name, kind, isBare } = lines;
     if (name === undefined) break;
@@ -65,19 +65,18 @@ export function readPlainLines(reader: ConfigReader, level: Level, names: Names)
   return false;
 }
 
-/** Lines that need nothing but their names; those of one run of `readPlainLines`. */
-class PlainLines {
-  readonly names: (Name | undefined)[];
-  readonly #stream: LineStream;
-  readonly #table: LineTable;
+/** Lines that need nothing but their names; one for all runs of `readPlainLines`. */
+export class PlainLines {
   readonly #known: Names;
-  readonly #size: number;
-  readonly #most: number;
-  /** Behind the last line that is plain. */
-  readonly #stop: number;
-  /** Directives and tags. */
+  /** Those that are known, by their numbers in the rows. */
+  names: (Name | undefined)[] = [];
+  #size = 0;
+  #most = 0;
+  /** Behind the last line that may be plain. */
+  #stop = 0;
+  /** Directives and tags that were passed. */
   count = 0;
-  /** The first of the directives that were passed; -1 when there were none. */
+  /** The first of the directives that were passed at last; -1 when there were none. */
   first = -1;
   /** Of the line that was come to: undefined when it needs more than that. */
   name: Name | undefined;
@@ -85,20 +84,21 @@ class PlainLines {
   /** Whether nothing stands behind the name. */
   isBare = false;
 
+  constructor(names: Names) {
+    this.#known = names;
+  }
+
   /**
    * @param size bytes of httpd's line buffer
    * @param most directives and tags that may be passed
    */
-  constructor(stream: LineStream, names: Names, size: number, most: number) {
-    const { table } = stream;
-    this.names = names.byNumber(table.words);
-    this.#stream = stream;
-    this.#table = table;
-    this.#known = names;
+  begin({ text, count, words }: LineTable, size: number, most: number): void {
+    this.names = this.#known.byNumber(words);
     this.#size = size;
     this.#most = most;
     // httpd does not always take a last line without line end.
-    this.#stop = table.text.endsWith("\n") ? table.count : table.count - 1;
+    this.#stop = text.endsWith("\n") ? count : count - 1;
+    this.count = 0;
   }
 
   /**
@@ -107,10 +107,9 @@ class PlainLines {
    *
    * @returns the line that was come to
    */
-  pass(from: number): number {
-    const { text, rows, count, words } = this.#table;
+  pass(stream: LineStream, from: number): number {
+    const { text, rows, count, words } = stream.table;
     const { names } = this;
-    const stream = this.#stream;
     const size = this.#size;
     const stop = this.#stop;
     const most = this.#most;

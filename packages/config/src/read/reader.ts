@@ -9,7 +9,7 @@ import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts"
 import { bufferSize, isLastLineLost } from "./line-buffer.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
 import { type Name, Names } from "./names.ts";
-import { readPlainLines } from "./plain-lines.ts";
+import { PlainLines, readPlainLines } from "./plain-lines.ts";
 import type { ReadState } from "./state.ts";
 import { labelOf } from "./state.ts";
 import { lowerCase } from "./variables.ts";
@@ -23,12 +23,14 @@ export class ConfigReader {
   readonly #execute: Execute;
   readonly #levels: Level[] = [];
   readonly #names: Names;
+  readonly #plainLines: PlainLines;
   #stopped = false;
 
   constructor(state: ReadState, execute: Execute) {
     this.state = state;
     this.#execute = execute;
     this.#names = new Names(state.modules);
+    this.#plainLines = new PlainLines(this.#names);
   }
 
   /**
@@ -40,7 +42,7 @@ export class ConfigReader {
     const levels = this.#levels;
     while (levels.length > 0 && !this.#stopped) {
       const level = levels[levels.length - 1] as Level;
-      if (readPlainLines(this, level, this.#names)) continue;
+      if (readPlainLines(this, level, this.#plainLines)) continue;
       if (level.stream.next()) this.#line(level);
       else this.#finish(level);
     }
