@@ -10,11 +10,34 @@ export interface DisplayText {
 
 const TAB_STOP = 4;
 
+/** What a terminal shows as it is, one column for a character. */
+const PLAIN = /^[ -~]*$/;
+
+/** Its places are only counted when somebody asks: of messages and names, nobody does. */
+class PlainText implements DisplayText {
+  readonly text: string;
+  #places: readonly number[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get columns(): readonly number[] {
+    this.#places ??= Array.from({ length: this.text.length + 1 }, (_, at) => at);
+    return this.#places;
+  }
+
+  get indexes(): readonly number[] {
+    return this.columns;
+  }
+}
+
 /**
  * Makes a source line safe and predictable to print: tabs become spaces, control characters and bytes that are not
  * UTF-8 become `\xNN` as in httpd's own messages (a configuration must not be able to steer the reader's terminal).
  */
 export function displayText(source: string): DisplayText {
+  if (PLAIN.test(source)) return new PlainText(source);
   const columns: number[] = [];
   const indexes: number[] = [];
   let text = "";

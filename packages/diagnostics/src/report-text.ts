@@ -20,10 +20,24 @@ export interface ReportTextOptions {
  * Diagnostics for people: place, severity, message and code on the first line, then the source with carets, then what
  * to do about it. Sorted by `sortDiagnostics`; empty when there are none.
  */
-export function reportText(diagnostics: readonly Diagnostic[], options: ReportTextOptions): string {
-  const linesOf = cachedLines(options.sourceOf);
+export function reportText(diagnostics: readonly Diagnostic[], given: ReportTextOptions): string {
+  const linesOf = cachedLines(given.sourceOf);
+  const options = { ...given, nameOf: cachedNames(given) };
   const blocks = sortDiagnostics(diagnostics).map((diagnostic) => block(diagnostic, linesOf, options).join("\n"));
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
+}
+
+/** How files are named; thousands of findings may lie in one. */
+function cachedNames({ nameOf }: ReportTextOptions): (file: string) => string {
+  const known = new Map<string, string>();
+  return (file) => {
+    let name = known.get(file);
+    if (name === undefined) {
+      name = displayText(nameOf?.(file) ?? file).text;
+      known.set(file, name);
+    }
+    return name;
+  };
 }
 
 const MAX_MESSAGE_LINES = 5;
@@ -31,7 +45,12 @@ const MAX_MESSAGE_WIDTH = 600;
 
 type LinesOf = (file: string) => TextLines | undefined;
 
-function block(diagnostic: Diagnostic, linesOf: LinesOf, options: ReportTextOptions): string[] {
+interface BlockOptions extends ReportTextOptions {
+  /** Free of what a terminal would not show as it is. */
+  readonly nameOf: (file: string) => string;
+}
+
+function block(diagnostic: Diagnostic, linesOf: LinesOf, options: BlockOptions): string[] {
   const paint = options.paint ?? plainPaint;
   const { location, severity, code } = diagnostic;
   const [first = "", ...more] = messageLines(diagnostic.message);
@@ -64,7 +83,7 @@ function shortened(line: string): string {
   return line.length > MAX_MESSAGE_WIDTH ? `${line.slice(0, MAX_MESSAGE_WIDTH)}…` : line;
 }
 
-function notes(diagnostic: Diagnostic, linesOf: LinesOf, options: ReportTextOptions): string[] {
+function notes(diagnostic: Diagnostic, linesOf: LinesOf, options: BlockOptions): string[] {
   const paint = options.paint ?? plainPaint;
   const lines: string[] = [];
   for (const { message, location } of diagnostic.related ?? []) {
@@ -88,8 +107,8 @@ function referenceTexts({ references = [], url }: Diagnostic): string[] {
   return url === undefined ? texts : [...texts, url];
 }
 
-function placeText({ file, start }: Location, linesOf: LinesOf, options: ReportTextOptions): string {
-  const name = displayText(options.nameOf?.(file) ?? file).text;
+function placeText({ file, start }: Location, linesOf: LinesOf, options: BlockOptions): string {
+  const name = options.nameOf(file);
   const position = linesOf(file)?.positionOf(start);
   return position === undefined ? name : `${name}:${position.line}:${position.column}`;
 }
