@@ -1,20 +1,8 @@
 import type { Location, Range } from "@httpd-lint/diagnostics";
-import {
-  type Argument,
-  argumentsOf,
-  KIND,
-  type Line,
-  logicalText,
-  ROW_FLAGS,
-  ROW_KIND_MASK,
-  ROW_WIDTH,
-  ROW_WORD,
-  splitWords,
-} from "@httpd-lint/grammar";
-import type { Name } from "./read/names.ts";
+import { type Argument, argumentsOf, type Line, logicalText, splitWords } from "@httpd-lint/grammar";
 import type { Condition, ConfigNode, ConfigTree, Frame, MacroUse, Origin, SourceFile } from "./tree.ts";
 
-const NO_CHILDREN: readonly ConfigNode[] = [];
+const NO_NODES: readonly NodeRecord[] = [];
 
 /** What a node has to keep of its line when its arguments are not simply what stands in the file. */
 export interface AlteredLine {
@@ -89,7 +77,7 @@ export class NodeRecord implements ConfigNode {
   }
 
   get children(): readonly ConfigNode[] {
-    return NO_CHILDREN;
+    return NO_NODES;
   }
 
   get number(): number {
@@ -99,88 +87,14 @@ export class NodeRecord implements ConfigNode {
   }
 }
 
-/** Lines of directives that stand one after the other in one section, and of which nothing was made yet. */
-export class LineRun {
-  readonly frame: Frame;
-  readonly parent: SectionRecord | undefined;
-  /** By the numbers of the words in the rows. */
-  readonly names: readonly (Name | undefined)[];
-  /** Index of the first line in the frame's file. */
-  readonly from: number;
-  /** Behind the last one. */
-  readonly to: number;
-  /** Nodes of single lines that somebody asked for, in any order. */
-  #made: NodeRecord[] | undefined;
-
-  constructor(
-    frame: Frame,
-    parent: SectionRecord | undefined,
-    names: readonly (Name | undefined)[],
-    from: number,
-    to: number,
-  ) {
-    this.frame = frame;
-    this.parent = parent;
-    this.names = names;
-    this.from = from;
-    this.to = to;
-  }
-
-  /** The node of a directive's line; the same one every time. */
-  nodeAt(line: number): NodeRecord {
-    const made = this.#made;
-    // Whoever asks twice for a line does so at once.
-    const known = made?.findLast((node) => node.ownLine === line);
-    if (known !== undefined) return known;
-    const node = this.#make(line);
-    if (made === undefined) this.#made = [node];
-    else made.push(node);
-    return node;
-  }
-
-  /** The nodes of all its lines. */
-  nodes(into: NodeRecord[]): void {
-    const { rows } = this.frame.file.syntax.table;
-    const made = this.#made;
-    for (let line = this.from; line < this.to; line++) {
-      const kind = (rows[line * ROW_WIDTH + ROW_FLAGS] as number) & ROW_KIND_MASK;
-      if (kind === KIND.directive) into.push(made === undefined ? this.#make(line) : this.nodeAt(line));
-    }
-  }
-
-  #make(line: number): NodeRecord {
-    const word = this.frame.file.syntax.table.rows[line * ROW_WIDTH + ROW_WORD] as number;
-    const { nodeName, nodeKey } = this.names[word] as Name;
-    return new NodeRecord(nodeName, nodeKey, line, this.frame, this.parent);
-  }
+/** What stands in a section. */
+export interface Body {
+  /** @param section whose it is; undefined for what stands in none */
+  nodesIn(section: SectionRecord | undefined): readonly NodeRecord[];
 }
-
-/** Where a node is to be had: one that was made, or the run in which its line stands. */
-export type NodeSource = ConfigNode | LineRun;
-
-/** @param line of a run */
-export function nodeFrom(source: NodeSource, line: number): ConfigNode {
-  return source instanceof LineRun ? source.nodeAt(line) : source;
-}
-
-/** What stands in a section, as far as it was made. */
-export type Kept = NodeRecord | LineRun;
-
-/** The nodes of all that was kept. */
-export function nodesOf(kept: readonly Kept[]): readonly NodeRecord[] {
-  const nodes: NodeRecord[] = [];
-  for (const one of kept) {
-    if (one instanceof LineRun) one.nodes(nodes);
-    else nodes.push(one);
-  }
-  return nodes;
-}
-
-const NOTHING: readonly Kept[] = [];
 
 export class SectionRecord extends NodeRecord {
-  /** While the section is open, where in `ReadState.kept` begins what stands in it. */
-  #kept: readonly Kept[] | number = NOTHING;
+  #body: Body | undefined;
   #children: readonly NodeRecord[] | undefined;
 
   override get isSection(): boolean {
@@ -195,24 +109,22 @@ export class SectionRecord extends NodeRecord {
 
   /** Most sections of a large configuration are gone through without this. */
   override get children(): readonly ConfigNode[] {
-    this.#children ??= nodesOf(this.kept);
+    this.#children ??= this.#body?.nodesIn(this) ?? NO_NODES;
     return this.#children;
   }
 
-  /** The same before nodes are made; nothing while the section is open. */
-  get kept(): readonly Kept[] {
-    return typeof this.#kept === "number" ? NOTHING : this.#kept;
+  /** What `children` gave; undefined when nobody asked. */
+  get made(): readonly NodeRecord[] | undefined {
+    return this.#children;
   }
 
-  /** What is kept from now on stands in it. */
-  open(kept: readonly Kept[]): void {
-    this.#kept = kept.length;
+  /** Undefined while the section is open, and when nothing stands in it. */
+  get body(): Body | undefined {
+    return this.#body;
   }
 
-  /** Most sections keep little: an array of their number, instead of one that grew, is half of the memory. */
-  close(kept: Kept[]): void {
-    const first = this.#kept;
-    if (typeof first === "number") this.#kept = kept.length > first ? kept.splice(first) : NOTHING;
+  close(body: Body | undefined): void {
+    this.#body = body;
   }
 }
 

@@ -30,11 +30,12 @@ const OF_SECTION: ReadonlyMap<string, number> = new Map<string, number>([
  * All that a handler within the section may object to, as far as the place goes: bits of `NOT_IN` and whether there is
  * a path. Put together once for each section, so that most directives need no look at the sections around them.
  *
+ * @param section its name in lower case; empty at the top
  * @param outer those of the section around it
  */
-export function surroundings(place: Place, section: ConfigNode | undefined, outer: number): number {
-  let bits = place.server.node === undefined ? outer | MAIN_SERVER : (outer & ~MAIN_SERVER) | NOT_IN.virtualHost;
-  if (section !== undefined) bits |= OF_SECTION.get(section.key) ?? 0;
+export function surroundings(place: Place, section: string, outer: number): number {
+  let bits = place.server.isVirtual ? (outer & ~MAIN_SERVER) | NOT_IN.virtualHost : outer | MAIN_SERVER;
+  bits |= OF_SECTION.get(section) ?? 0;
   if (place.limited) bits |= NOT_IN.limit;
   if (place.htaccess) bits |= NOT_IN.htaccess;
   return place.path === undefined ? bits : bits | PATH;
@@ -63,7 +64,7 @@ export function contextFault(call: Call, forbidden: number): Fault | undefined {
     code: "httpd/context",
     message: `${shown} cannot occur within ${where}`,
   });
-  if ((forbidden & NOT_IN.virtualHost) !== 0 && place.server.node !== undefined) return within("<VirtualHost> section");
+  if ((forbidden & NOT_IN.virtualHost) !== 0 && place.server.isVirtual) return within("<VirtualHost> section");
   if ((forbidden & NOT_IN.limit) !== 0 && place.limited) return within("<Limit> or <LimitExcept> section");
   if ((forbidden & NOT_IN.htaccess) !== 0 && place.htaccess) return within("htaccess files");
   if ((forbidden & NOT_IN.dirContext) === NOT_IN.dirContext) {

@@ -64,9 +64,10 @@ export class Kinds {
 
   /** The same for a line that no node was made of. */
   ofName(name: Name): Kind | undefined {
-    const known = this.#byName[name.index];
-    if (known !== undefined) return known ?? undefined;
-    const kind = this.#directives.get(name.nodeKey) ?? this.#make(this.#directives, name.nodeKey, name.nodeKey);
+    const met = this.#byName[name.index];
+    if (met !== undefined) return met ?? undefined;
+    const known = name.isTag ? this.#sections : this.#directives;
+    const kind = known.get(name.nodeKey) ?? this.#make(known, name.nodeKey, name.key);
     this.#byName[name.index] = kind ?? null;
     return kind;
   }

@@ -1,10 +1,29 @@
 import { OVERRIDE } from "@httpd-lint/directives";
+import { type NodeSource, nodeFrom } from "../read/line-run.ts";
 import type { ConfigNode } from "../tree.ts";
 
 /** The main server or a virtual host: `cmd->server`. */
-export interface Server {
+export class Server {
+  readonly #source: NodeSource | undefined;
+  readonly #line: number;
+
+  /**
+   * @param source of the `<VirtualHost>`; undefined for the main server
+   * @param line of a run
+   */
+  constructor(source?: NodeSource, line = -1) {
+    this.#source = source;
+    this.#line = line;
+  }
+
+  get isVirtual(): boolean {
+    return this.#source !== undefined;
+  }
+
   /** The `<VirtualHost>`; undefined for the main server. */
-  readonly node: ConfigNode | undefined;
+  get node(): ConfigNode | undefined {
+    return this.#source && nodeFrom(this.#source, this.#line);
+  }
 }
 
 /** What a directive's surroundings are for its handler: the part of `cmd_parms` that sections change. */
@@ -15,7 +34,7 @@ export interface Place {
   /** `cmd->path`: the argument of the innermost Directory, Location, Files, Proxy...; undefined outside of all. */
   readonly path: string | undefined;
   /** The section that owns the per-directory configuration; undefined for the server's own. Identity counts. */
-  readonly scope: ConfigNode | undefined;
+  readonly scope: object | undefined;
   /** Inside Limit, LimitExcept or one of the Require sections: `cmd->limited != -1`. */
   readonly limited: boolean;
   /** Method bits of `cmd->limited`. */
@@ -52,15 +71,15 @@ export function serverPlace(server: Server): Place {
 }
 
 /** Within a section that has a path. Written out, because there is one for each section and copying costs more. */
-export function sectionPlace(outer: Place, bits: number, path: string, scope: ConfigNode): Place {
+export function sectionPlace(outer: Place, bits: number, path: string): Place {
   const { server, limited, methods, htaccess, allowedOptions, overrideList } = outer;
-  return { bits, server, path, scope, limited, methods, htaccess, allowedOptions, overrideList };
+  return { bits, server, path, scope: {}, limited, methods, htaccess, allowedOptions, overrideList };
 }
 
 /** Within a virtual host. */
-export function virtualHostPlace(outer: Place, node: ConfigNode): Place {
+export function virtualHostPlace(outer: Place, server: Server): Place {
   const { bits, path, limited, methods, htaccess, allowedOptions, overrideList } = outer;
-  return { bits, server: { node }, path, scope: node, limited, methods, htaccess, allowedOptions, overrideList };
+  return { bits, server, path, scope: server, limited, methods, htaccess, allowedOptions, overrideList };
 }
 
 /** What AllowOverride and AllowOverrideList grant a .htaccess. */
@@ -76,7 +95,7 @@ export interface AllowedOverrides {
 /** The top level of a .htaccess (`ap_parse_htaccess`). */
 export function htaccessPlace(path: string, allowed: AllowedOverrides): Place {
   return {
-    ...serverPlace({ node: undefined }),
+    ...serverPlace(new Server()),
     bits: allowed.bits,
     path,
     htaccess: true,

@@ -8,8 +8,7 @@ import {
   ROW_NAME_START,
   ROW_WIDTH,
 } from "@httpd-lint/grammar";
-import { type LineRun, NodeRecord } from "../node.ts";
-import type { ConfigNode, Frame } from "../tree.ts";
+import type { LineRun } from "../read/line-run.ts";
 import type { Place } from "./place.ts";
 import type { Walk } from "./walk.ts";
 
@@ -62,7 +61,7 @@ export class PlainArguments {
 export interface PlainSection {
   readonly plain: PlainArguments;
   /** @param path its word */
-  readonly enter: (outer: Place, path: string, node: ConfigNode) => Place;
+  readonly enter: (outer: Place, path: string, run: LineRun, line: number) => Place;
 }
 
 /** What the walk keeps of all lines of one name to see that arguments are right. */
@@ -83,7 +82,6 @@ const NO_ROWS = new Int32Array(0);
  */
 export class ArgumentsInPlace {
   readonly #walk: Walk;
-  #frame: Frame | undefined;
   #table: LineTable | undefined;
   #text = "";
   #rows: Int32Array = NO_ROWS;
@@ -106,7 +104,7 @@ export class ArgumentsInPlace {
    */
   take(run: LineRun, line: number, { plain, last }: Known, place: Place): boolean {
     if (plain === undefined && last === undefined) return false;
-    if (run.frame !== this.#frame) this.#open(run.frame);
+    if (run.table !== this.#table) this.#open(run.table);
     const like = this.#rows[line * ROW_WIDTH + ROW_LIKE] as number;
     if (like >= 0 && this.#right[like] === 1) return true;
     if (!this.#find(line, plain)) return false;
@@ -124,12 +122,10 @@ export class ArgumentsInPlace {
   }
 
   /** Where the directives of a section stand; undefined whenever there is a doubt. */
-  enter(node: ConfigNode, { plain, enter }: PlainSection, outer: Place): Place | undefined {
-    const line = node instanceof NodeRecord ? node.ownLine : -1;
-    if (line < 0) return undefined;
-    if (node.frame !== this.#frame) this.#open(node.frame);
+  enter(run: LineRun, line: number, { plain, enter }: PlainSection, outer: Place): Place | undefined {
+    if (run.table !== this.#table) this.#open(run.table);
     if (!this.#find(line, plain) || !this.#matches(plain)) return undefined;
-    return enter(outer, firstWord(this.#text, this.#start + 1, this.#end - 1), node);
+    return enter(outer, firstWord(this.#text, this.#start + 1, this.#end - 1), run, line);
   }
 
   /** Finds the place of the arguments; false when the file does not have them as they are. */
@@ -151,10 +147,7 @@ export class ArgumentsInPlace {
     return pattern.test(this.#text) && (isOpen ? pattern.lastIndex <= end : pattern.lastIndex === end);
   }
 
-  #open(frame: Frame): void {
-    const { table } = frame.file.syntax;
-    this.#frame = frame;
-    if (table === this.#table) return;
+  #open(table: LineTable): void {
     this.#table = table;
     this.#text = table.text;
     this.#rows = table.rows;

@@ -1,7 +1,6 @@
 import { OVERRIDE } from "@httpd-lint/directives";
-import { ROW_WIDTH, ROW_WORD } from "@httpd-lint/grammar";
-import { type Kept, type LineRun, NodeRecord, SectionRecord } from "../node.ts";
-import type { Name } from "../read/names.ts";
+import { SectionRecord } from "../node.ts";
+import { type Kept, KeptItems, LineRun } from "../read/line-run.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import { errorLogs } from "./checks/core/error-log.ts";
@@ -11,7 +10,7 @@ import { type JudgedLines, linesOfOneWalk } from "./judged-lines.ts";
 import { type Kind, Kinds, nameOf } from "./kinds.ts";
 import type { PatternCompiler } from "./patterns.ts";
 import { type AllowedOverrides, htaccessPlace, type Place, serverPlace } from "./place.ts";
-import { ArgumentsInPlace } from "./plain-arguments.ts";
+import { RunWalk } from "./run-walk.ts";
 import { isFault } from "./section-arguments.ts";
 import type { Inside, ProcessResult } from "./types.ts";
 import { UnknownNames } from "./unknown.ts";
@@ -77,110 +76,70 @@ function testMpm(walk: Walk): void {
 interface OpenSection {
   readonly node: ConfigNode | undefined;
   readonly kept: readonly Kept[];
-  readonly place: Place;
-  readonly leave: Inside["leave"];
+  readonly inside: Inside;
   /** As `surroundings` has it. */
   readonly around: number;
   /** Index in `kept`. */
   next: number;
-  /** The line that comes next in a run of lines; -1 before its first one. */
-  line: number;
 }
 
-function opened(node: ConfigNode | undefined, kept: readonly Kept[], inside: Inside, outer: number): OpenSection {
-  const { place, leave } = inside;
-  return { node, kept, place, leave, around: surroundings(place, node, outer), next: 0, line: -1 };
+function opened(node: SectionRecord, inside: Inside, outer: number): OpenSection {
+  const { body } = node;
+  const kept = body instanceof KeptItems ? body.items : [];
+  return { node, kept, inside, around: surroundings(inside.place, node.key, outer), next: 0 };
+}
+
+/** What a walk goes by. */
+interface Means {
+  readonly walk: Walk;
+  readonly kinds: Kinds;
+  readonly unknown: UnknownNames;
 }
 
 /** `ap_walk_config`, with a stack of its own: sections may nest deeper than the program's stack. */
 function walkNodes(walk: Walk, kept: readonly Kept[], top: Place): void {
-  const unknown = new UnknownNames(walk);
-  const kinds = new Kinds(walk.modules, walk.rightLines);
-  const inPlace = new ArgumentsInPlace(walk);
+  const means = { walk, kinds: new Kinds(walk.modules, walk.rightLines), unknown: new UnknownNames(walk) };
+  const lines = new RunWalk(walk, means.kinds);
   const outer: OpenSection[] = [];
-  let level: OpenSection | undefined = opened(undefined, kept, { place: top }, 0);
+  const around = surroundings(top, "", 0);
+  let level: OpenSection | undefined = { node: undefined, kept, inside: { place: top }, around, next: 0 };
   while (level !== undefined) {
-    const node = nextInDoubt(level, kinds, inPlace);
-    if (node === undefined) {
-      const fault = level.leave?.();
+    const item: Kept | undefined = level.kept[level.next++];
+    if (item === undefined) {
+      const fault = level.inside.leave?.();
       if (fault !== undefined && level.node !== undefined) walk.complain("walk", level.node, fault);
       level = outer.pop();
-      continue;
-    }
-    const kind = kinds.of(node);
-    if (kind === undefined) unknown.meet(node, nameOf(node), (level.place.bits & OVERRIDE.nonfatalUnknown) !== 0);
-    const inside = kind && (plainInside(node, kind, level, inPlace) ?? invokeAll(node, kind, level, walk));
-    if (inside === undefined || !(node instanceof SectionRecord)) continue;
-    outer.push(level);
-    level = opened(node, node.kept, inside, level.around);
-  }
-  unknown.finish();
-}
-
-/** Goes on to the next node of the section that is not plain to see to be right. */
-function nextInDoubt(level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): NodeRecord | undefined {
-  const { kept } = level;
-  while (level.next < kept.length) {
-    const one = kept[level.next] as Kept;
-    if (one instanceof NodeRecord) {
-      level.next++;
-      return one;
-    }
-    const line = lineInDoubt(one, level, kinds, inPlace);
-    if (line < one.to) {
-      level.line = line + 1;
-      return one.nodeAt(line);
-    }
-    level.line = -1;
-    level.next++;
-  }
-  return undefined;
-}
-
-/**
- * The next line of a run whose arguments are not plain to see to be right; behind the run when all are. A function of
- * its own, because V8 compiles this loop long before it would all of the walk.
- */
-function lineInDoubt(run: LineRun, level: OpenSection, kinds: Kinds, inPlace: ArgumentsInPlace): number {
-  const { around, place } = level;
-  const { bits } = place;
-  const { names, to } = run;
-  const { rows } = run.frame.file.syntax.table;
-  let line = Math.max(level.line, run.from);
-  for (; line < to; line++) {
-    const row = line * ROW_WIDTH;
-    const word = rows[row + ROW_WORD] as number;
-    if (word === 0) continue;
-    const kind = kinds.ofName(names[word] as Name);
-    if (
-      kind === undefined ||
-      kind.next !== undefined ||
-      (kind.elsewhere & around) !== 0 ||
-      (kind.mask & bits) === 0 ||
-      !inPlace.take(run, line, kind, place)
-    ) {
-      break;
+    } else if (item instanceof LineRun) {
+      walkRun(means, lines, item, level);
+    } else {
+      const inside = invokeAll(means, item, level.inside.place, level.around);
+      if (inside === undefined || !(item instanceof SectionRecord)) continue;
+      outer.push(level);
+      level = opened(item, inside, level.around);
     }
   }
-  return line;
+  means.unknown.finish();
 }
 
-/** Like `invokeAll` for a section whose arguments are plain to see to be right. */
-function plainInside(
-  node: ConfigNode,
-  { next, elsewhere, mask, plainSection }: Kind,
-  { around, place: outer }: OpenSection,
-  inPlace: ArgumentsInPlace,
-): Inside | undefined {
-  if (plainSection === undefined || next !== undefined) return undefined;
-  if ((elsewhere & around) !== 0 || (mask & outer.bits) === 0) return undefined;
-  const place = inPlace.enter(node, plainSection, outer);
-  return place && { place, leave: undefined };
+function walkRun(means: Means, lines: RunWalk, run: LineRun, { inside: { place }, around }: OpenSection): void {
+  lines.begin(run, place, around);
+  for (let line = lines.next(); line >= 0; line = lines.next()) {
+    const node = run.nodeAt(line);
+    const inside = invokeAll(means, node, lines.place, lines.around);
+    if (node.isSection) lines.enter(line, inside);
+  }
 }
 
 /** Every module that registered the name has its say (`ap_walk_config_sub`). */
-function invokeAll(node: ConfigNode, newest: Kind, { place, around }: OpenSection, walk: Walk): Inside | undefined {
+function invokeAll(
+  { walk, kinds, unknown }: Means,
+  node: ConfigNode,
+  place: Place,
+  around: number,
+): Inside | undefined {
   let inside: Inside | undefined;
+  const newest = kinds.of(node);
+  if (newest === undefined) unknown.meet(node, nameOf(node), (place.bits & OVERRIDE.nonfatalUnknown) !== 0);
   for (let kind: Kind | undefined = newest; kind !== undefined; kind = kind.next) {
     // Its module was loaded further down: by then it is too late for what should have happened while reading.
     if (kind.command.readPhase) continue;

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "@httpd-lint/diagnostics";
 import { type ExpressionNames, expressionNames } from "@httpd-lint/grammar";
 import { type ConfigHost, isFailure } from "../host.ts";
-import { lineNumberOf, locationOf, locationOfArgument, locationOfName, type NodeSource, nodeFrom } from "../node.ts";
+import { lineNumberOf, locationOf, locationOfArgument, locationOfName } from "../node.ts";
 import { escapeMessage } from "../read/error-text.ts";
+import { type NodeSource, nodeFrom } from "../read/line-run.ts";
 import type { ModuleSet } from "../read/modules.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { labelOf } from "../read/state.ts";
@@ -10,7 +11,7 @@ import { maskMessage } from "../secrets.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
 import type { JudgedLines } from "./judged-lines.ts";
 import type { PatternCompiler, PatternFault } from "./patterns.ts";
-import type { Server } from "./place.ts";
+import { Server } from "./place.ts";
 import { isPlainPattern } from "./plain-pattern.ts";
 import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
 
@@ -62,7 +63,7 @@ export class Walk {
   readonly modules: ModuleSet;
   /** Of the moment reading ended. */
   readonly serverRoot: string;
-  readonly mainServer: Server = { node: undefined };
+  readonly mainServer: Server = new Server();
   readonly errors: ProcessError[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly undecided: Undecided[] = [];

@@ -1,4 +1,4 @@
-import { KIND } from "@httpd-lint/grammar";
+import { KIND, readWord } from "@httpd-lint/grammar";
 import type { NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
 import type { LineStream } from "./line-stream.ts";
@@ -9,6 +9,14 @@ export interface ConditionTest {
   readonly test: string;
 }
 
+/** @param raw arguments, with what closes the tag */
+export function conditionTest(raw: string): ConditionTest {
+  const close = raw.lastIndexOf(">");
+  const argument = close < 0 ? raw : raw.slice(0, close);
+  const negated = argument.startsWith("!");
+  return { negated, test: readWord(argument, negated ? 1 : 0).value };
+}
+
 /** The reader's own condition; everybody else sees it as `Condition`. */
 export class ConditionRecord implements Condition {
   readonly node: NodeRecord;
@@ -17,27 +25,33 @@ export class ConditionRecord implements Condition {
   readonly holds: boolean;
   readonly certainty: Condition["certainty"];
   readonly #first: number;
+  #behind: number;
   /** Of the text that holds the condition: a macro's, or the file's. */
   readonly #depth: number;
-  #behind: number;
 
-  /** @param stream at the line of the condition */
+  /**
+   * @param first line of its body
+   * @param behind its body, as far as that is known
+   * @param depth of the text in its stream
+   */
   constructor(
     node: NodeRecord,
-    stream: LineStream,
+    first: number,
+    behind: number,
     test: string,
     negated: boolean,
     holds: boolean,
     certainty: Condition["certainty"],
+    depth = 0,
   ) {
     this.node = node;
     this.negated = negated;
     this.test = test;
     this.holds = holds;
     this.certainty = certainty;
-    this.#first = stream.index + 1;
-    this.#behind = this.#first;
-    this.#depth = stream.depth;
+    this.#first = first;
+    this.#behind = behind;
+    this.#depth = depth;
   }
 
   get name(): string {

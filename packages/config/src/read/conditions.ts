@@ -2,12 +2,13 @@ import { KIND, type Line, readWord } from "@httpd-lint/grammar";
 import { isFailure } from "../host.ts";
 import { locationOf, type NodeRecord } from "../node.ts";
 import type { Condition } from "../tree.ts";
-import { ConditionRecord, type ConditionTest } from "./condition-record.ts";
+import { ConditionRecord, type ConditionTest, conditionTest } from "./condition-record.ts";
 import { testVersion } from "./if-version.ts";
 import type { Level } from "./level.ts";
 import type { LineStream } from "./line-stream.ts";
 import { serverRootRelative } from "./paths.ts";
 import type { ConfigReader } from "./reader.ts";
+import type { ReadState } from "./state.ts";
 import { lowerCase } from "./variables.ts";
 
 /** `start_cond_section`: IfModule, IfDefine, IfFile, IfDirective, IfSection. */
@@ -30,9 +31,7 @@ function readTest(reader: ConfigReader, level: Level, node: NodeRecord, raw: str
       fixes: [{ title: "Add '>'", safe: true, edits: [{ ...locationOf(node), start: end, newText: ">" }] }],
     });
   }
-  const argument = close < 0 ? raw : raw.slice(0, close);
-  const negated = argument.startsWith("!");
-  const test = { negated, test: readWord(argument, negated ? 1 : 0).value };
+  const test = conditionTest(raw);
   if (close >= 0 && test.test !== "") {
     state.tests.set(raw, test);
   } else if (close >= 0) {
@@ -51,6 +50,19 @@ export function executeIfVersion(reader: ConfigReader, level: Level, node: NodeR
     return;
   }
   enter(reader, level, node, result.test, result.negated, result.holds, "decided");
+}
+
+/**
+ * Whether a condition that stands in the file as it is holds for certain, whatever is not known of the server; false
+ * when that takes a closer look.
+ *
+ * @param raw its arguments
+ */
+export function holdsForCertain(state: ReadState, key: string, raw: string): boolean {
+  const known = state.tests.get(raw);
+  if (known === undefined) return false;
+  if (key === "ifmodule") return state.modules.has(known.test) !== known.negated;
+  return key === "ifdefine" && !known.negated && state.variables.isDefined(known.test);
 }
 
 function testHolds(reader: ConfigReader, key: string, test: string): boolean {
@@ -86,7 +98,8 @@ function enter(
   certainty: Condition["certainty"],
 ): void {
   const { stream } = level;
-  const condition = new ConditionRecord(node, stream, test, negated, holds, certainty);
+  const first = stream.index + 1;
+  const condition = new ConditionRecord(node, first, first, test, negated, holds, certainty, stream.depth);
   reader.state.conditions.push(condition);
   if (holds) {
     reader.enterCondition(level, condition);

@@ -1,5 +1,6 @@
 import type { NodeRecord, SectionRecord } from "../node.ts";
 import type { ConditionRecord } from "./condition-record.ts";
+import { type NodeSource, nodeFrom } from "./line-run.ts";
 import type { FrameRecord, LineStream } from "./line-stream.ts";
 
 /**
@@ -15,10 +16,12 @@ export class Level {
   readonly outer: Level | undefined;
   readonly condition: ConditionRecord | undefined;
   readonly open: SectionRecord[] = [];
+  /** For each of them, where in `ReadState.kept` begins what stands in it. */
+  readonly firsts: number[] = [];
   /** How often the buffer that lines are read into has grown (`bufferSize`). */
   bufferGrown = 0;
-  /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
-  lastExecuted: NodeRecord | undefined;
+  #lastExecuted: NodeSource | undefined;
+  #lastLine = -1;
   frame: FrameRecord;
   /** Cursors of the stream when `frame` was made. */
   depth: number;
@@ -43,8 +46,25 @@ export class Level {
     this.outer = outer;
     this.condition = condition;
     this.closedBy = condition?.node.key;
-    this.lastExecuted = condition?.node;
+    this.#lastExecuted = condition?.node;
     this.depth = stream.depth;
     this.done = done;
+  }
+
+  /** The read-phase directive that errors without one of their own are put down to (`parms->err_directive`). */
+  get lastExecuted(): NodeRecord | undefined {
+    return this.#lastExecuted && (nodeFrom(this.#lastExecuted, this.#lastLine) as NodeRecord);
+  }
+
+  /**
+   * A directive was executed while reading. A condition's body shares `parms` with the text around it.
+   *
+   * @param line of a run
+   */
+  executed(source: NodeSource, line = -1): void {
+    for (let level: Level | undefined = this; level !== undefined; level = level.outer) {
+      level.#lastExecuted = source;
+      level.#lastLine = line;
+    }
   }
 }

@@ -10,17 +10,20 @@ import {
   ROW_WIDTH,
   ROW_WORD,
 } from "@httpd-lint/grammar";
-import { LineRun, SectionRecord } from "../node.ts";
+import { SectionRecord } from "../node.ts";
+import { holdsForCertain } from "./conditions.ts";
 import type { Level } from "./level.ts";
 import { MAX_NODES } from "./limits.ts";
 import { bufferSize } from "./line-buffer.ts";
+import { LineRun } from "./line-run.ts";
 import type { LineStream } from "./line-stream.ts";
 import type { Name, Names } from "./names.ts";
 import type { ConfigReader } from "./reader.ts";
+import type { ReadState } from "./state.ts";
 
 /**
  * Reads on as long as lines stand in the file as httpd sees them: nearly all lines of nearly all files. What needs more
- * is left to the reader. Of directives that httpd only keeps nothing is made.
+ * is left to the reader, with the sections around it.
  *
  * @returns true when the last line was given to the reader, who may now be in another text or condition
  */
@@ -28,15 +31,14 @@ export function readPlainLines(reader: ConfigReader, level: Level, lines: PlainL
   const { stream, open, closedBy } = level;
   if (stream.upcoming < 0) return false;
   const { state } = reader;
-  const { kept } = state;
   const frame = reader.frameOf(level);
-  lines.begin(stream.table, bufferSize(level.bufferGrown), MAX_NODES - state.nodes);
-  let parent = reader.parentOf(level);
   let line = stream.upcoming;
   for (;;) {
     const from = line;
-    line = lines.pass(stream, from);
-    if (lines.first >= 0) kept.push(new LineRun(frame, parent, lines.names, lines.first, line));
+    line = lines.pass(stream, from, bufferSize(level.bufferGrown));
+    const parent = reader.parentOf(level);
+    if (lines.first >= 0)
+      keep(state, level, new LineRun(frame, parent, lines.names, lines.first, line), lines.executed);
     const { name, kind, isBare } = lines;
     if (name === undefined) break;
     const ends = kind === KIND.closeTag && open.length === 0;
@@ -44,88 +46,122 @@ export function readPlainLines(reader: ConfigReader, level: Level, lines: PlainL
     if (ends && (name.closes !== closedBy || closedBy === undefined || !isBare)) break;
     if (ends || name.command?.readPhase === true) {
       stream.upcoming = line + 1;
-      state.nodes += lines.count;
       if (ends) reader.leave(level);
       else reader.act(level, name, undefined);
       return true;
     }
     if (kind === KIND.openTag) {
-      parent = new SectionRecord(name.nodeName, name.nodeKey, line, frame, parent);
-      reader.openSection(level, parent);
+      reader.openSection(level, new SectionRecord(name.nodeName, name.nodeKey, line, frame, parent));
     } else {
       if (name.closes !== parent?.key) break;
-      open.pop()?.close(kept);
-      parent = reader.parentOf(level);
+      reader.closeSection(level);
     }
-    lines.count++;
+    state.nodes++;
     line++;
   }
-  state.nodes += lines.count;
   stream.upcoming = line;
   return false;
 }
 
+/** @param executed line of the last condition in it; -1 when there is none */
+function keep(state: ReadState, level: Level, run: LineRun, executed: number): void {
+  state.kept.push(run);
+  if (executed < 0) return;
+  state.executed.push(run);
+  state.conditions.push(run);
+  level.executed(run, executed);
+}
+
+const FIRST_SIZE = bufferSize(0);
+
+/** So often may all lines of a file be gone through once more before its sections are opened one by one. */
+const MOST_ROUNDS = 4;
+
 /** Lines that need nothing but their names; one for all runs of `readPlainLines`. */
 export class PlainLines {
   readonly #known: Names;
+  readonly #state: ReadState;
   /** Those that are known, by their numbers in the rows. */
   names: (Name | undefined)[] = [];
-  #size = 0;
-  #most = 0;
-  /** Behind the last line that may be plain. */
-  #stop = 0;
-  /** Directives and tags that were passed. */
-  count = 0;
-  /** The first of the directives that were passed at last; -1 when there were none. */
+  /** The first line that was passed at last and is to be kept; -1 when there is none. */
   first = -1;
+  /** Of those, the line of the last condition; -1 when there is none. */
+  executed = -1;
   /** Of the line that was come to: undefined when it needs more than that. */
   name: Name | undefined;
   kind = 0;
   /** Whether nothing stands behind the name. */
   isBare = false;
+  /** Lines of the tags that are open, and their names. */
+  readonly #open: number[] = [];
+  readonly #openNames: Name[] = [];
+  #depth = 0;
+  /** How many of them are conditions. */
+  #conditions = 0;
+  #nodes = 0;
+  /** As they were in front of the first tag that is open. */
+  #nodesBefore = 0;
+  #executedBefore = -1;
+  #table: LineTable | undefined;
+  /** Lines that had to be gone through again, because something in a section was not plain. */
+  #again = 0;
 
-  constructor(names: Names) {
+  constructor(names: Names, state: ReadState) {
     this.#known = names;
+    this.#state = state;
   }
 
   /**
-   * @param size bytes of httpd's line buffer
-   * @param most directives and tags that may be passed
-   */
-  begin({ text, count, words }: LineTable, size: number, most: number): void {
-    this.names = this.#known.byNumber(words);
-    this.#size = size;
-    this.#most = most;
-    // httpd does not always take a last line without line end.
-    this.#stop = text.endsWith("\n") ? count : count - 1;
-    this.count = 0;
-  }
-
-  /**
-   * Passes over directives that httpd only keeps. They are looked at in place, without a call for each question,
-   * because a configuration is mostly read once, before V8 has compiled this.
+   * Passes over directives that httpd only keeps, sections of such, and conditions that hold.
    *
-   * @returns the line that was come to
+   * @param size bytes of httpd's line buffer
+   * @returns the line that was come to: the first one that is not plain, or the tag of the section which has that in it
    */
-  pass(stream: LineStream, from: number): number {
+  pass(stream: LineStream, from: number, size: number): number {
+    if (stream.table !== this.#table) this.#again = 0;
+    this.#table = stream.table;
+    this.names = this.#known.byNumber(stream.table.words);
+    this.first = -1;
+    this.executed = -1;
+    this.name = undefined;
+    this.#depth = 0;
+    this.#nodes = 0;
+    let line = this.#goThrough(stream, from, size);
+    if (this.#depth > 0) {
+      const outermost = this.#open[0] as number;
+      this.#again += line - outermost;
+      line = outermost;
+      if (this.first === line) this.first = -1;
+      this.executed = this.#executedBefore;
+      this.#nodes = this.#nodesBefore;
+      this.name = this.#openNames[0];
+      this.kind = KIND.openTag;
+    }
+    this.#state.nodes += this.#nodes;
+    return line;
+  }
+
+  /**
+   * Lines are looked at in place, without a call for each question, because a configuration is mostly read once, before
+   * V8 has compiled this.
+   */
+  #goThrough(stream: LineStream, from: number, size: number): number {
     const { text, rows, count, words } = stream.table;
     const { names } = this;
-    const size = this.#size;
-    const stop = this.#stop;
-    const most = this.#most;
     const { blank, comment, directive, openTag, closeTag } = KIND;
+    const most = MAX_NODES - this.#state.nodes;
+    // httpd does not always take a last line without line end.
+    const stop = text.endsWith("\n") ? count : count - 1;
+    let room = size;
     let variable = stream.nextVariable;
-    let passed = this.count;
     let line = from;
-    this.first = -1;
-    this.name = undefined;
-    for (; line < stop && passed <= most; line++) {
+    for (; line < stop && this.#nodes <= most; line++) {
       const row = line * ROW_WIDTH;
       const flags = rows[row + ROW_FLAGS] as number;
       const kind = flags & ROW_KIND_MASK;
       if (kind === blank) continue;
       const start = rows[row] as number;
-      if ((line + 1 < count ? (rows[row + ROW_WIDTH] as number) : text.length) - start > size) break;
+      if ((line + 1 < count ? (rows[row + ROW_WIDTH] as number) : text.length) - start > room) break;
       if (kind === comment) continue;
       const contentEnd = rows[row + ROW_CONTENT_END] as number;
       if (variable < start) variable = stream.findVariable(start);
@@ -136,17 +172,60 @@ export class PlainLines {
       if ((flags & ROW_JOINED) !== 0 && text.slice(nameStart, contentEnd).includes("$\\")) break;
       const name = names[number] ?? this.#learn(number, words);
       if (!name.plain) break;
-      if (kind !== directive || name.command?.readPhase === true) {
-        this.isBare = nameStart + (flags >>> ROW_NAME_SHIFT) === contentEnd;
-        this.kind = kind;
-        if (kind !== openTag || !this.isBare) this.name = name;
+      if (kind === directive && name.command?.readPhase !== true) {
+        if (this.first < 0) this.first = line;
+        this.#nodes++;
+        continue;
+      }
+      this.kind = kind;
+      this.isBare = nameStart + (flags >>> ROW_NAME_SHIFT) === contentEnd;
+      if (kind === openTag && this.isBare) break;
+      if (kind === openTag ? !this.#opens(line, name) : kind === directive || !this.#closes(name)) {
+        if (kind !== closeTag || this.#depth === 0) this.name = name;
         break;
       }
-      if (this.first < 0) this.first = line;
-      passed++;
+      // What is in a condition is read into a buffer of its own.
+      room = this.#conditions > 0 ? FIRST_SIZE : size;
     }
-    this.count = passed;
     return line;
+  }
+
+  /** Whether the tag of a section, or of a condition that holds, was passed. */
+  #opens(line: number, name: Name): boolean {
+    const table = this.#table as LineTable;
+    if (this.#again > MOST_ROUNDS * table.count) return false;
+    const isCondition = name.command?.readPhase === true;
+    if (isCondition && !holdsForCertain(this.#state, name.nodeKey, table.argumentText(line))) return false;
+    if (this.#depth === 0) {
+      this.#nodesBefore = this.#nodes;
+      this.#executedBefore = this.executed;
+      this.#conditions = 0;
+    }
+    if (isCondition) {
+      this.#conditions++;
+      this.executed = line;
+    }
+    if (this.first < 0) this.first = line;
+    this.#open[this.#depth] = line;
+    this.#openNames[this.#depth] = name;
+    this.#depth++;
+    this.#nodes++;
+    return true;
+  }
+
+  /** Whether the tag that closes what is open was passed; nothing may stand behind that of a condition. */
+  #closes(name: Name): boolean {
+    if (this.#depth === 0) return false;
+    const open = this.#openNames[this.#depth - 1] as Name;
+    if (name.closes !== open.nodeKey) return false;
+    if (open.command?.readPhase === true) {
+      if (!this.isBare) return false;
+      this.#conditions--;
+    } else {
+      this.#nodes++;
+    }
+    this.#depth--;
+    return true;
   }
 
   #learn(number: number, words: readonly string[]): Name {

@@ -1,10 +1,10 @@
 import type { ConfigHost } from "../host.ts";
 import { isFailure } from "../host.ts";
-import { nodesOf } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
-import type { ConfigNode, ConfigTree } from "../tree.ts";
+import type { Condition, ConfigNode, ConfigTree } from "../tree.ts";
 import { errorText } from "./error-text.ts";
 import { execute } from "./execute.ts";
+import { allConditions, executedNodes, KeptItems } from "./line-run.ts";
 import { FrameRecord, type VirtualLine } from "./line-stream.ts";
 import { ConfigReader } from "./reader.ts";
 import { ReadState, sourceFile } from "./state.ts";
@@ -80,19 +80,27 @@ function notAFile(type: string): string {
 
 function treeOf(state: ReadState, mainFile: string): ConfigTree {
   let nodes: readonly ConfigNode[] | undefined;
+  let executed: readonly ConfigNode[] | undefined;
+  let conditions: readonly Condition[] | undefined;
   const tree: ConfigTree = {
     profile: state.profile,
     mainFile,
     files: state.files,
     get nodes() {
-      nodes ??= nodesOf(state.kept);
+      nodes ??= new KeptItems(state.kept).nodesIn(undefined);
       return nodes;
     },
-    executed: state.executed,
+    get executed() {
+      executed ??= executedNodes(state.executed);
+      return executed;
+    },
     modules: state.modules.loaded,
     defines: state.variables.list(),
     inclusions: state.inclusions,
-    conditions: state.conditions,
+    get conditions() {
+      conditions ??= allConditions(state.conditions);
+      return conditions;
+    },
     macros: state.macroDefinitions,
     macroUses: state.macroUses,
     errors: state.errors,

@@ -7,6 +7,7 @@ import type { ConditionRecord } from "./condition-record.ts";
 import { Level } from "./level.ts";
 import { MAX_HTACCESS_LINE_BYTES, MAX_LINE_BYTES, MAX_NODES } from "./limits.ts";
 import { bufferSize, isLastLineLost } from "./line-buffer.ts";
+import { KeptItems } from "./line-run.ts";
 import { FrameRecord, LineStream, type VirtualLine } from "./line-stream.ts";
 import { type Name, Names } from "./names.ts";
 import { PlainLines, readPlainLines } from "./plain-lines.ts";
@@ -30,7 +31,7 @@ export class ConfigReader {
     this.state = state;
     this.#execute = execute;
     this.#names = new Names(state.modules);
-    this.#plainLines = new PlainLines(this.#names);
+    this.#plainLines = new PlainLines(this.#names, state);
   }
 
   /**
@@ -147,8 +148,7 @@ export class ConfigReader {
       this.#giveUp(level);
     } else if (command?.readPhase === true) {
       const node = this.#node(level, name, rest);
-      level.lastExecuted = node;
-      this.#lastExecutedOutside(level, node);
+      level.executed(node);
       this.#execute(this, level, node, command);
     } else if (!isTag) {
       state.kept.push(this.#node(level, name, rest));
@@ -160,11 +160,6 @@ export class ConfigReader {
       const { word, key } = name;
       this.#close(level, word, this.#nodeNamed(level, word, key, rest));
     }
-  }
-
-  /** A condition's body shares `parms` with the text around it. */
-  #lastExecutedOutside(level: Level, node: NodeRecord): void {
-    for (let outer = level.outer; outer !== undefined; outer = outer.outer) outer.lastExecuted = node;
   }
 
   #node(level: Level, name: Name, rest: string | undefined): NodeRecord {
@@ -188,16 +183,23 @@ export class ConfigReader {
   }
 
   /** Keeps a section; what comes next is in it. */
-  openSection({ open }: Level, section: SectionRecord): void {
+  openSection({ open, firsts }: Level, section: SectionRecord): void {
     const { kept } = this.state;
     kept.push(section);
-    section.open(kept);
     open.push(section);
+    firsts.push(kept.length);
+  }
+
+  /** Ends the innermost open section. */
+  closeSection({ open, firsts }: Level): void {
+    const { kept } = this.state;
+    const first = firsts.pop() as number;
+    open.pop()?.close(kept.length > first ? new KeptItems(kept.splice(first)) : undefined);
   }
 
   /** Ends the open section at `index` and all in it. */
-  #closeSections({ open }: Level, index: number): void {
-    while (open.length > index) open.pop()?.close(this.state.kept);
+  #closeSections(level: Level, index: number): void {
+    while (level.open.length > index) this.closeSection(level);
   }
 
   #expand(level: Level, text: string): string {

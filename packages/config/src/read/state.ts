@@ -2,11 +2,12 @@ import type { Diagnostic, Fix, Location, RelatedLocation } from "@httpd-lint/dia
 import { type ConfigFile, LineIndex, parseFile } from "@httpd-lint/grammar";
 import type { ConfigHost, HostFailure } from "../host.ts";
 import { isFailure } from "../host.ts";
-import { type Kept, lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
+import { lineNumberOf, locationOf, type NodeRecord } from "../node.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Condition, ConfigNode, Inclusion, MacroDefinition, MacroUse, ReadError, SourceFile } from "../tree.ts";
 import type { ConditionTest } from "./condition-record.ts";
 import { escapeMessage } from "./error-text.ts";
+import type { Kept, LineRun, NodeSource } from "./line-run.ts";
 import type { FrameRecord, LineStream } from "./line-stream.ts";
 import { ModuleSet } from "./modules.ts";
 import { Variables } from "./variables.ts";
@@ -43,10 +44,11 @@ export class ReadState {
   readonly files: Map<string, SourceFile> = new Map();
   readonly errors: ReadError[] = [];
   readonly warnings: Diagnostic[] = [];
-  readonly conditions: Condition[] = [];
+  /** Those of a run are made when somebody asks; the same holds for `executed`. */
+  readonly conditions: (Condition | LineRun)[] = [];
   /** Right arguments of conditions; the same few stand in every virtual host. */
   readonly tests: Map<string, ConditionTest> = new Map();
-  readonly executed: ConfigNode[] = [];
+  readonly executed: NodeSource[] = [];
   readonly inclusions: Inclusion[] = [];
   readonly macroDefinitions: MacroDefinition[] = [];
   readonly macroUses: MacroUse[] = [];

@@ -1,4 +1,4 @@
-import { type NodeSource, nodeFrom } from "../../node.ts";
+import { type NodeSource, nodeFrom } from "../../read/line-run.ts";
 import type { ConfigNode } from "../../tree.ts";
 import { WORD } from "../arity.ts";
 import { expressionError } from "../constraints.ts";

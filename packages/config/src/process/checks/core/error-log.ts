@@ -1,4 +1,4 @@
-import { type NodeSource, nodeFrom } from "../../../node.ts";
+import { type NodeSource, nodeFrom } from "../../../read/line-run.ts";
 import type { ConfigNode } from "../../../tree.ts";
 import type { Place, Server } from "../../place.ts";
 import type { Effect } from "../../plain-arguments.ts";

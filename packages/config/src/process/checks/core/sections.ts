@@ -5,7 +5,7 @@ import { type AddressAndPort, isNumericHost, parseAddressPort } from "../../addr
 import { onlyWord } from "../../arity.ts";
 import { expressionError } from "../../constraints.ts";
 import { contextFault, heeded } from "../../context.ts";
-import { type Place, SECTION_BITS, sectionPlace, virtualHostPlace } from "../../place.ts";
+import { type Place, SECTION_BITS, Server, sectionPlace, virtualHostPlace } from "../../place.ts";
 import { PlainArguments, type PlainSection } from "../../plain-arguments.ts";
 import { missingArgument, sectionText, WordTaker } from "../../section-arguments.ts";
 import type { Call, Fault, Inside, SectionCheck } from "../../types.ts";
@@ -32,13 +32,13 @@ const PATH_IN_TAG = String.raw`(?:"[^"\\~>\n]+"|[^\t-\r "'\\~>]+)>`;
 /** Directory and Location with a path. */
 export const plainPathSection: PlainSection = {
   plain: new PlainArguments(PATH_IN_TAG, { givesWord: true, elsewhere: heeded(NOT_IN.dirContext) }),
-  enter: (outer, path, node) => sectionPlace(outer, SECTION_BITS, path, node),
+  enter: (outer, path) => sectionPlace(outer, SECTION_BITS, path),
 };
 
 /** Files with a name. */
 export const plainFilesSection: PlainSection = {
   plain: new PlainArguments(PATH_IN_TAG, { givesWord: true, elsewhere: NOT_IN.limit | NOT_IN.location }),
-  enter: (outer, path, node) => sectionPlace(outer, filesBits(outer), path, node),
+  enter: (outer, path) => sectionPlace(outer, filesBits(outer), path),
 };
 
 const PLAIN_OCTET = String.raw`(?:1\d\d|[1-9]?\d)`;
@@ -49,7 +49,7 @@ export const plainVirtualHost: PlainSection = {
     givesWord: true,
     elsewhere: heeded(NOT_IN.global),
   }),
-  enter: (outer, _address, node) => virtualHostPlace(outer, node),
+  enter: (outer, _address, run, line) => virtualHostPlace(outer, new Server(run, line)),
 };
 
 /** apr_filepath_merge refuses nothing else of a text on Unix. */
@@ -74,7 +74,7 @@ function pathSection(call: Call, forbidden: number, bits: number, ofFiles?: stri
   } else if (ofFiles !== undefined && path.length >= MAX_PATH) {
     return { code: "httpd/section", message: `${ofFiles} "${path}"> path is invalid.` };
   }
-  const place = sectionPlace(call.place, bits, path, call.node);
+  const place = sectionPlace(call.place, bits, path);
   if (words === undefined || !words.more) return { place, leave: undefined };
   return {
     place,
@@ -97,7 +97,7 @@ export const ifSection: SectionCheck = (call) => {
   const fault = call.command.key === "<else" ? elseFault(call, text) : conditionFault(call, text, words);
   if (fault !== undefined) return fault;
   const bits = call.place.path === undefined ? SECTION_BITS : call.place.bits;
-  const place = sectionPlace(call.place, bits, call.command.key.slice(1), call.node);
+  const place = sectionPlace(call.place, bits, call.command.key.slice(1));
   return {
     place,
     leave: () => chainFault(call) ?? surplus(words, 1, `Multiple ${call.name}> arguments not supported.`),
@@ -187,7 +187,7 @@ export const virtualHostSection: SectionCheck = (call) => {
   if (text === "") return missingArgument(call);
   const fault = addressesFault(call, text);
   if (fault !== undefined) return fault;
-  return { place: virtualHostPlace(call.place, call.node), leave: undefined };
+  return { place: virtualHostPlace(call.place, new Server(call.node)), leave: undefined };
 };
 
 /** Addresses that were right and that no name server is asked about: most virtual hosts have the same. */

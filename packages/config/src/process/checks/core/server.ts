@@ -59,9 +59,7 @@ export const serverName: Check = ({ words }) => {
 
 /** `set_server_alias` */
 export const serverAlias: Check = ({ place }) =>
-  place.server.node === undefined
-    ? { code: "httpd/context", message: "ServerAlias only used in <VirtualHost>" }
-    : undefined;
+  place.server.isVirtual ? undefined : { code: "httpd/context", message: "ServerAlias only used in <VirtualHost>" };
 
 /** `generate_message`: always refuses, in the author's words. */
 export const errorDirective: Check = ({ text }) => {
@@ -111,7 +109,7 @@ export const cgiVar: Check = ({ words: [variable = "", rule = ""] }) => {
 export const documentRoot: Check = ({ words, walk, node, place, command }) => {
   const absolute = walk.absolute(words[0] ?? "");
   if (walk.tree.profile.skipsDocumentRoot || walk.exists(node, absolute, "directory")) return undefined;
-  if (place.server.node !== undefined) {
+  if (place.server.isVirtual) {
     walk.warn("AH00112", "httpd/document-root", `Warning: DocumentRoot [${absolute}] does not exist`, node);
     return undefined;
   }
