@@ -36,8 +36,6 @@ if (source === undefined) {
   console.error("httpd-lint: not built yet: run `npm run build` in the repository first");
   process.exitCode = 2;
 } else {
-  // Nothing is left to do then, and Node would give memory back piece by piece, which the end of the process does at once.
-  process.once("beforeExit", () => process.exit());
   const script = new Script(source, { filename: bundle, cachedData: codeCache() });
   script.runInThisContext()(exports, require, module, bundle, dist);
 }

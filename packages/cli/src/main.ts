@@ -82,6 +82,8 @@ const terminal: Terminal = {
   write: writeFileSync,
 };
 
-void runProgram(createNodeHost(), terminal, process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
+/*
+ * All output is written by now. Without this Node would wait for what V8 still compiles in the background, and give
+ * memory back piece by piece.
+ */
+void runProgram(createNodeHost(), terminal, process.argv.slice(2)).then((status) => process.exit(status));

@@ -3,7 +3,6 @@ import {
   ROW_CONTENT_END,
   ROW_FLAGS,
   ROW_JOINED,
-  ROW_LIKE,
   ROW_NAME_SHIFT,
   ROW_NAME_START,
   ROW_WIDTH,
@@ -85,9 +84,6 @@ export class ArgumentsInPlace {
   #table: LineTable | undefined;
   #text = "";
   #rows: Int32Array = NO_ROWS;
-  /** For each line 1 when its arguments were right, whatever is done with others of its name. */
-  #right: Uint8Array = new Uint8Array(0);
-  readonly #rightLines = new Map<LineTable, Uint8Array>();
   /** End of the directive's name. */
   #start = 0;
   /** End of its arguments. */
@@ -105,20 +101,15 @@ export class ArgumentsInPlace {
   take(run: LineRun, line: number, { plain, last }: Known, place: Place): boolean {
     if (plain === undefined && last === undefined) return false;
     if (run.table !== this.#table) this.#open(run.table);
-    const like = this.#rows[line * ROW_WIDTH + ROW_LIKE] as number;
-    if (like >= 0 && this.#right[like] === 1) return true;
     if (!this.#find(line, plain)) return false;
     const text = this.#text;
     const start = this.#start;
     // Nearly always a single blank stands between.
     const isLast = last !== undefined && start + 1 + last.length === this.#end && text.startsWith(last, start + 1);
-    if (!isLast) {
-      if (plain === undefined || !this.#matches(plain)) return false;
-      const { effect } = plain;
-      if (effect !== undefined) return effect(firstWord(text, start + 1, this.#end), run, line, place, this.#walk);
-    }
-    this.#right[like < 0 ? line : like] = 1;
-    return true;
+    if (isLast) return true;
+    if (plain === undefined || !this.#matches(plain)) return false;
+    const { effect } = plain;
+    return effect === undefined || effect(firstWord(text, start + 1, this.#end), run, line, place, this.#walk);
   }
 
   /** Where the directives of a section stand; undefined whenever there is a doubt. */
@@ -151,12 +142,6 @@ export class ArgumentsInPlace {
     this.#table = table;
     this.#text = table.text;
     this.#rows = table.rows;
-    let right = this.#rightLines.get(table);
-    if (right === undefined) {
-      right = new Uint8Array(table.count);
-      this.#rightLines.set(table, right);
-    }
-    this.#right = right;
   }
 }
 

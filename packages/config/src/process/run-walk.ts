@@ -1,4 +1,4 @@
-import { KIND, ROW_FLAGS, ROW_KIND_MASK, ROW_WIDTH, ROW_WORD } from "@httpd-lint/grammar";
+import { KIND, type LineTable, ROW_FLAGS, ROW_KIND_MASK, ROW_LIKE, ROW_WIDTH, ROW_WORD } from "@httpd-lint/grammar";
 import type { LineRun } from "../read/line-run.ts";
 import type { Name } from "../read/names.ts";
 import { surroundings } from "./context.ts";
@@ -14,6 +14,8 @@ interface Open {
   /** As `surroundings` has it. */
   readonly around: number;
   readonly leave: Inside["leave"];
+  /** The same for all places where the same is right (`RightLines`). */
+  readonly mark: number;
   /** Of its tag; -1 for what is around. */
   readonly line: number;
 }
@@ -28,6 +30,8 @@ export class RunWalk {
   #open: Open | undefined;
   /** What is around the tags that are open, from the outside in. */
   readonly #outer: Open[] = [];
+  readonly #rightLines = new RightLines();
+  #right: Uint8Array = NONE;
 
   constructor(walk: Walk, kinds: Kinds) {
     this.#walk = walk;
@@ -38,8 +42,9 @@ export class RunWalk {
   begin(run: LineRun, place: Place, around: number): void {
     this.#run = run;
     this.#line = run.from;
-    this.#open = { place, around, leave: undefined, line: -1 };
+    this.#open = { place, around, leave: undefined, mark: this.#rightLines.mark(place.bits, around), line: -1 };
     this.#outer.length = 0;
+    this.#right = this.#rightLines.of(run.table);
   }
 
   /** That of the line `next` gave. */
@@ -57,12 +62,15 @@ export class RunWalk {
     const { rows } = run.table;
     const { names, to } = run;
     const { directive, openTag, closeTag } = KIND;
+    const right = this.#right;
     for (let line = this.#line; line < to; line++) {
       const row = line * ROW_WIDTH;
       const kind = (rows[row + ROW_FLAGS] as number) & ROW_KIND_MASK;
+      const like = rows[row + ROW_LIKE] as number;
+      if (like >= 0 && right[like] === (this.#open as Open).mark) continue;
       const isRight =
         kind === directive
-          ? this.#takes(run, line, names[rows[row + ROW_WORD] as number] as Name)
+          ? this.#takes(run, line, like, names[rows[row + ROW_WORD] as number] as Name)
           : kind === openTag
             ? this.#opens(run, line, names[rows[row + ROW_WORD] as number] as Name)
             : kind !== closeTag || this.#closes(run);
@@ -82,16 +90,20 @@ export class RunWalk {
     else this.#enter(run.nodeAt(line).key, inside.place, inside.leave, line);
   }
 
-  #takes(run: LineRun, line: number, name: Name): boolean {
+  #takes(run: LineRun, line: number, like: number, name: Name): boolean {
     const kind = this.#kinds.ofName(name);
-    const { place, around } = this.#open as Open;
-    return (
-      kind !== undefined &&
-      kind.next === undefined &&
-      (kind.elsewhere & around) === 0 &&
-      (kind.mask & place.bits) !== 0 &&
-      this.#inPlace.take(run, line, kind, place)
-    );
+    const { place, around, mark } = this.#open as Open;
+    if (
+      kind === undefined ||
+      kind.next !== undefined ||
+      (kind.elsewhere & around) !== 0 ||
+      (kind.mask & place.bits) === 0 ||
+      !this.#inPlace.take(run, line, kind, place)
+    ) {
+      return false;
+    }
+    if (kind.plain?.effect === undefined) this.#right[like < 0 ? line : like] = mark;
+    return true;
   }
 
   #opens(run: LineRun, line: number, name: Name): boolean {
@@ -112,7 +124,8 @@ export class RunWalk {
   #enter(key: string, place: Place, leave: Inside["leave"], line: number): void {
     const outer = this.#open as Open;
     this.#outer.push(outer);
-    this.#open = { place, around: surroundings(place, key, outer.around), leave, line };
+    const around = surroundings(place, key, outer.around);
+    this.#open = { place, around, leave, mark: this.#rightLines.mark(place.bits, around), line };
   }
 
   /** Always: what a section has to say at its end is an error of its own. */
@@ -122,5 +135,38 @@ export class RunWalk {
     const fault = this.#open === closed ? undefined : closed.leave?.();
     if (fault !== undefined) this.#walk.complain("walk", run.nodeAt(closed.line), fault);
     return true;
+  }
+}
+
+const NONE = new Uint8Array(0);
+
+/** As many kinds of places as a byte can tell apart; there are about ten. */
+const MOST_MARKS = 255;
+
+/** Which lines of a table were right, and where: the same arguments of the same directive are so again. */
+class RightLines {
+  readonly #lines = new Map<LineTable, Uint8Array>();
+  readonly #marks = new Map<number, number>();
+
+  /** For each line the mark of where it was right last. */
+  of(table: LineTable): Uint8Array {
+    let lines = this.#lines.get(table);
+    if (lines === undefined) {
+      lines = new Uint8Array(table.count);
+      this.#lines.set(table, lines);
+    }
+    return lines;
+  }
+
+  /** @param around as `surroundings` has it */
+  mark(bits: number, around: number): number {
+    const key = bits * 1024 + around;
+    let mark = this.#marks.get(key);
+    if (mark === undefined) {
+      // Not one that a line has.
+      mark = Math.min(this.#marks.size + 1, MOST_MARKS + 1);
+      this.#marks.set(key, mark);
+    }
+    return mark;
   }
 }
