@@ -2,6 +2,7 @@ import { fstatSync, readFileSync, statSync, writeFileSync, writeSync } from "nod
 import { encodeSource } from "@httpd-lint/grammar";
 import { createNodeHost } from "./node-host.ts";
 import { runProgram } from "./program.ts";
+import { forShortRun } from "./short-run.ts";
 import type { Terminal } from "./terminal.ts";
 
 /*
@@ -82,8 +83,15 @@ const terminal: Terminal = {
   write: writeFileSync,
 };
 
+/** Each time so many bytes of a function's code were run V8 asks itself whether to compile it: as a rule 132 kB. */
+function compileLater(): void {
+  process.getBuiltinModule("node:v8").setFlagsFromString("--interrupt-budget=1000000");
+}
+
 /*
- * All output is written by now. Without this Node would wait for what V8 still compiles in the background, and give
- * memory back piece by piece.
+ * All output is written when the promise is resolved. Without `exit` Node would wait for what V8 still compiles in the
+ * background, and give memory back piece by piece.
  */
-void runProgram(createNodeHost(), terminal, process.argv.slice(2)).then((status) => process.exit(status));
+void runProgram(forShortRun(createNodeHost(), compileLater), terminal, process.argv.slice(2)).then((status) =>
+  process.exit(status),
+);
