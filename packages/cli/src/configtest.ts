@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import {
   type AllowedOverrides,
+  type Assumption,
   allowedOverrides,
   type ConfigHost,
   type ConfigTree,
@@ -165,7 +166,7 @@ export async function configtest(
     for (const warning of answer.warnings) terminal.err(`${warning}\n`);
     terminal.err(answer.verdict === "accept" ? "Syntax OK\n" : `${errorLine(tested)}\n`);
     for (const note of answer.notes) terminal.err(`Note: ${note}.\n`);
-    const assumed = answer.verdict === "reject" ? "" : assumedText(tested.process?.undecided ?? []);
+    const assumed = answer.verdict === "reject" ? "" : assumedText(tested.process?.assumptions ?? []);
     if (assumed !== "") terminal.err(`${assumed}\n`);
   }
   return answer.verdict === "accept" ? 0 : 1;
@@ -180,16 +181,10 @@ const KINDS: Readonly<Record<UndecidedClass, readonly [string, string]>> = {
 };
 
 /** e.g. `Not looked at: 3 files or folders (--host looks at this machine).` */
-function assumedText(undecided: readonly Undecided[]): string {
-  if (undecided.length === 0) return "";
+function assumedText(assumptions: readonly Assumption[]): string {
+  if (assumptions.length === 0) return "";
   const counts = new Map<UndecidedClass, Set<string>>();
-  let latest: object | undefined;
-  for (const one of undecided) {
-    const { assumption } = one;
-    if (assumption !== undefined && assumption === latest) continue;
-    latest = assumption;
-    counts.set(one.class, (counts.get(one.class) ?? new Set()).add(one.assumed));
-  }
+  for (const { class: kind, assumed } of assumptions) counts.set(kind, (counts.get(kind) ?? new Set()).add(assumed));
   const parts = [...counts].map(([kind, all]) => `${all.size} ${KINDS[kind][all.size === 1 ? 0 : 1]}`);
   const canLook = counts.has("files") || counts.has("host");
   return `Taken as given: ${parts.join(", ")}${canLook ? " (--host looks at this machine)" : ""}.`;

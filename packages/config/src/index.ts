@@ -31,7 +31,14 @@ export type { PatternCompiler, PatternFault } from "./process/patterns.ts";
 export type { AllowedOverrides } from "./process/place.ts";
 export type { ProcessOptions } from "./process/process-config.ts";
 export { processConfig, processHtaccess } from "./process/process-config.ts";
-export type { ProcessError, ProcessPhase, ProcessResult, Undecided, UndecidedClass } from "./process/types.ts";
+export type {
+  Assumption,
+  ProcessError,
+  ProcessPhase,
+  ProcessResult,
+  Undecided,
+  UndecidedClass,
+} from "./process/types.ts";
 export type { ServerProfile } from "./profile.ts";
 export type {
   DetectedServer,

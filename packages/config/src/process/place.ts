@@ -2,8 +2,17 @@ import { OVERRIDE } from "@httpd-lint/directives";
 import { type NodeSource, nodeFrom } from "../read/line-run.ts";
 import type { ConfigNode } from "../tree.ts";
 
+/** What a server writes its errors to: `error_fname` of httpd's `server_rec`. */
+export interface ErrorLog {
+  readonly file: string;
+  readonly source: NodeSource;
+  /** Of a run. */
+  readonly line: number;
+}
+
 /** The main server or a virtual host: `cmd->server`. */
 export class Server {
+  errorLog: ErrorLog | undefined;
   readonly #source: NodeSource | undefined;
   readonly #line: number;
 

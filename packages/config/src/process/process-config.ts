@@ -3,7 +3,7 @@ import { SectionRecord } from "../node.ts";
 import { type Kept, KeptItems, LineRun } from "../read/line-run.ts";
 import { stateOf } from "../read/read-config.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
-import { errorLogs } from "./checks/core/error-log.ts";
+import { serversWithLog } from "./checks/core/error-log.ts";
 import { surroundings } from "./context.ts";
 import { invoke } from "./invoke.ts";
 import { type JudgedLines, linesOfOneWalk } from "./judged-lines.ts";
@@ -33,7 +33,7 @@ export interface ProcessOptions {
 export function processConfig(tree: ConfigTree, options: ProcessOptions = {}): ProcessResult {
   const walk = walkOf(tree, options);
   testMpm(walk);
-  walk.memory(errorLogs);
+  walk.memory(serversWithLog);
   walkNodes(walk, stateOf(tree).kept, serverPlace(walk.mainServer));
   walk.finish();
   return walk;

@@ -21,13 +21,15 @@ export interface ProcessError extends ReadError {
 export type UndecidedClass = "files" | "host" | "program" | "module";
 
 /** Something httpd would look at that we did not, and that was taken as it should be. */
-export interface Undecided {
-  readonly node: ConfigNode;
+export interface Assumption {
   readonly class: UndecidedClass;
   /** What was assumed, e.g. `the file conf/server.key is there`. */
   readonly assumed: string;
-  /** The same object means that the same was assumed, so that nobody need compare thousands of texts. */
-  readonly assumption?: object;
+}
+
+/** The directive of which something was assumed. */
+export interface Undecided extends Assumption {
+  readonly node: ConfigNode;
 }
 
 /** What the process pass found. */
@@ -35,7 +37,10 @@ export interface ProcessResult {
   /** All errors; when reading found none, the first is the one `httpd -t` stops at. */
   readonly errors: readonly ProcessError[];
   readonly warnings: readonly Diagnostic[];
+  /** One for each directive. */
   readonly undecided: readonly Undecided[];
+  /** The same without the directives: what was assumed of several that follow one another is there once. */
+  readonly assumptions: readonly Assumption[];
   /** A regular expression was met and taken as right, because no `patterns` were given. */
   readonly missesPatterns: boolean;
 }

@@ -3,59 +3,17 @@ import { type ExpressionNames, expressionNames } from "@httpd-lint/grammar";
 import { type ConfigHost, isFailure } from "../host.ts";
 import { lineNumberOf, locationOf, locationOfArgument, locationOfName } from "../node.ts";
 import { escapeMessage } from "../read/error-text.ts";
-import { type NodeSource, nodeFrom } from "../read/line-run.ts";
 import type { ModuleSet } from "../read/modules.ts";
 import { serverRootRelative } from "../read/paths.ts";
 import { labelOf } from "../read/state.ts";
 import { maskMessage } from "../secrets.ts";
 import type { ConfigNode, ConfigTree } from "../tree.ts";
+import { Assumptions, type FileType } from "./assumptions.ts";
 import type { JudgedLines } from "./judged-lines.ts";
 import type { PatternCompiler, PatternFault } from "./patterns.ts";
 import { Server } from "./place.ts";
 import { isPlainPattern } from "./plain-pattern.ts";
-import type { Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
-
-type FileType = "file" | "directory" | "any";
-
-/** What was taken to be at a path. */
-class AssumedFile {
-  readonly path: string;
-  readonly type: FileType;
-
-  constructor(path: string, type: FileType) {
-    this.path = path;
-    this.type = type;
-  }
-
-  get text(): string {
-    return `${this.path} is ${this.type === "any" ? "there" : `a ${this.type}`}`;
-  }
-}
-
-/** A file that was taken to be there. There are thousands in a large configuration, and few are ever shown. */
-class UndecidedFile implements Undecided {
-  readonly #source: NodeSource;
-  readonly #line: number;
-  readonly assumption: AssumedFile;
-
-  constructor(source: NodeSource, line: number, assumption: AssumedFile) {
-    this.#source = source;
-    this.#line = line;
-    this.assumption = assumption;
-  }
-
-  get node(): ConfigNode {
-    return nodeFrom(this.#source, this.#line);
-  }
-
-  get class(): UndecidedClass {
-    return "files";
-  }
-
-  get assumed(): string {
-    return this.assumption.text;
-  }
-}
+import type { Assumption, Fault, ProcessError, ProcessPhase, Undecided, UndecidedClass } from "./types.ts";
 
 /** What one walk over a tree knows and has found so far; shared by every check. */
 export class Walk {
@@ -66,7 +24,7 @@ export class Walk {
   readonly mainServer: Server = new Server();
   readonly errors: ProcessError[] = [];
   readonly warnings: Diagnostic[] = [];
-  readonly undecided: Undecided[] = [];
+  readonly assumed: Assumptions = new Assumptions();
   /** A pattern was met and there was nothing to compile it with. */
   missesPatterns = false;
   readonly #plain = new Map<string, boolean>();
@@ -78,7 +36,6 @@ export class Walk {
   readonly rightLines: JudgedLines;
   readonly #atEnd: (() => void)[] = [];
   #names: ExpressionNames | undefined;
-  #latestAssumed: AssumedFile | undefined;
   #relative: string | undefined;
   #absolute = "";
 
@@ -147,6 +104,14 @@ export class Walk {
     for (const test of this.#atEnd) test();
   }
 
+  get undecided(): readonly Undecided[] {
+    return this.assumed.undecided;
+  }
+
+  get assumptions(): readonly Assumption[] {
+    return this.assumed.groups;
+  }
+
   /** Whether the host's files, users and names are to be looked at. */
   get asksHost(): boolean {
     return this.tree.profile.moduleFiles === "check";
@@ -169,29 +134,11 @@ export class Walk {
    */
   exists(node: ConfigNode, path: string, type: FileType): boolean {
     if (!this.asksHost) {
-      this.undecided.push(this.undecidedFile(node, -1, path, type));
+      this.assumed.addFile(node, -1, path, type);
       return true;
     }
     const found = this.#host.typeOf(this.#relocated(path));
     return !isFailure(found) && (type === "any" || found === type);
-  }
-
-  /**
-   * What is said of a file that was taken to be there.
-   *
-   * @param line of a run
-   * @param path absolute
-   */
-  undecidedFile(source: NodeSource, line: number, path: string, type: FileType): Undecided {
-    return new UndecidedFile(source, line, this.#assumedFile(path, type));
-  }
-
-  /** Virtual hosts have the same folders one after the other. */
-  #assumedFile(path: string, type: FileType): AssumedFile {
-    const latest = this.#latestAssumed;
-    if (latest !== undefined && latest.path === path && latest.type === type) return latest;
-    this.#latestAssumed = new AssumedFile(path, type);
-    return this.#latestAssumed;
   }
 
   /** Like `exists` for a folder that no directive names. */
@@ -228,7 +175,7 @@ export class Walk {
   }
 
   assume(node: ConfigNode, kind: UndecidedClass, assumed: string): void {
-    this.undecided.push({ node, class: kind, assumed });
+    this.assumed.add({ node, class: kind, assumed });
   }
 
   /** @param node undefined: httpd names no place */

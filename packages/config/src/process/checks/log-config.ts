@@ -1,9 +1,10 @@
 import { type NodeSource, nodeFrom } from "../../read/line-run.ts";
 import type { ConfigNode } from "../../tree.ts";
 import { WORD } from "../arity.ts";
+import { Assumptions } from "../assumptions.ts";
 import { expressionError } from "../constraints.ts";
 import { PlainArguments } from "../plain-arguments.ts";
-import type { Call, Check, Fault, ModuleChecks, Undecided } from "../types.ts";
+import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 
 /** Directives of mod_log_config. */
 export function logConfigChecks(): ModuleChecks {
@@ -117,9 +118,9 @@ function knownItems(walk: Call["walk"]): ReadonlySet<string> {
 function testFolder(walk: Call["walk"], file: string, source: NodeSource, line = -1): void {
   if (file.startsWith("|") || (file.startsWith("syslog") && /^syslog(?::|$)/.test(file))) return;
   const folder = folderOfLog(walk, file);
-  const { toTest, undecided } = walk.memory(logFolders);
+  const { toTest, assumed } = walk.memory(logFolders);
   if (walk.asksHost) toTest.push({ file, folder, node: nodeFrom(source, line) });
-  else undecided.push(walk.undecidedFile(source, line, folder, "directory"));
+  else assumed.addFile(source, line, folder, "directory");
 }
 
 interface LogFolder {
@@ -130,13 +131,13 @@ interface LogFolder {
 
 interface LogFolders {
   readonly toTest: LogFolder[];
-  readonly undecided: Undecided[];
+  readonly assumed: Assumptions;
 }
 
 function logFolders(walk: Call["walk"]): LogFolders {
-  const folders: LogFolders = { toTest: [], undecided: [] };
+  const folders: LogFolders = { toTest: [], assumed: new Assumptions() };
   walk.atEnd(() => {
-    for (const one of folders.undecided) walk.undecided.push(one);
+    walk.assumed.addAll(folders.assumed);
     for (const { file, folder, node } of folders.toTest) {
       if (walk.exists(node, folder, "directory")) continue;
       const message = `AH02297: Cannot access directory '${folder}' for log file '${file}' defined at ${walk.placeText(node)}`;

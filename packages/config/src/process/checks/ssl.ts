@@ -109,7 +109,7 @@ const certificate: Check = (call) => {
 const PLAIN_CERTIFICATE = new PlainArguments(`(?="?/)${WORD}`, {
   effect: (file, run, line, _place, walk) => {
     if (walk.asksHost) return false;
-    if (!walk.tree.profile.dumps) walk.undecided.push(walk.undecidedFile(run, line, walk.absolute(file), "file"));
+    if (!walk.tree.profile.dumps) walk.assumed.addFile(run, line, walk.absolute(file), "file");
     return true;
   },
 });

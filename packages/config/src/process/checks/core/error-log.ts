@@ -1,15 +1,10 @@
 import { type NodeSource, nodeFrom } from "../../../read/line-run.ts";
 import type { ConfigNode } from "../../../tree.ts";
-import type { Place, Server } from "../../place.ts";
+import type { ErrorLog, Place, Server } from "../../place.ts";
 import type { Effect } from "../../plain-arguments.ts";
-import type { Check, Undecided } from "../../types.ts";
+import type { Check } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
 import { folderOfLog } from "../log-config.ts";
-
-interface ErrorLog {
-  readonly file: string;
-  readonly node: ConfigNode;
-}
 
 /** `set_errorlog`: the last one of a server counts. */
 export const errorLog: Check = ({ words, walk, node, place }) => {
@@ -23,42 +18,43 @@ export const takeErrorLog: Effect = (file, run, line, place, walk) => {
 };
 
 function take(file: string, source: NodeSource, line: number, { server }: Place, walk: Walk): void {
-  const { toTest, undecided } = walk.memory(errorLogs);
-  if (walk.asksHost) toTest.set(server, { file, node: nodeFrom(source, line) });
-  else if (isNoFile(file)) undecided.delete(server);
-  else undecided.set(server, walk.undecidedFile(source, line, folderOfLog(walk, file), "directory"));
+  if (server.errorLog === undefined) walk.memory(serversWithLog).push(server);
+  server.errorLog = { file, source, line };
 }
 
 /** What the main server writes to without ErrorLog (DEFAULT_ERRORLOG). */
 const DEFAULT_ERROR_LOG = "logs/error_log";
 
-interface ErrorLogs {
-  readonly toTest: Map<Server, ErrorLog>;
-  readonly undecided: Map<Server, Undecided>;
-}
-
 /** Made at the beginning of a walk, because the main server has an error log without any directive, too. */
-export function errorLogs(walk: Walk): ErrorLogs {
-  const logs: ErrorLogs = { toTest: new Map(), undecided: new Map() };
+export function serversWithLog(walk: Walk): Server[] {
+  const servers: Server[] = [];
   walk.atEnd(() => {
-    for (const one of logs.undecided.values()) walk.undecided.push(one);
-    if (walk.asksHost && !logs.toTest.has(walk.mainServer)) test(walk, DEFAULT_ERROR_LOG, undefined, undefined);
-    for (const [server, { file, node }] of logs.toTest) test(walk, file, node, server.node);
+    if (walk.mainServer.errorLog === undefined) testFolder(walk, walk.mainServer, DEFAULT_ERROR_LOG);
+    for (const server of servers) {
+      const { file, source, line } = server.errorLog as ErrorLog;
+      if (isFile(file)) testFolder(walk, server, file, source, line);
+    }
   });
-  return logs;
+  return servers;
 }
 
-function isNoFile(file: string): boolean {
+function isFile(file: string): boolean {
   const first = file[0];
-  return first === "|" || ((first === "s" || first === "S") && /^syslog(?::|$)/i.test(file));
+  return first !== "|" && ((first !== "s" && first !== "S") || !/^syslog(?::|$)/i.test(file));
 }
 
 /** `check_errorlog_dir` */
-function test(walk: Walk, file: string, node: ConfigNode | undefined, host: ConfigNode | undefined): void {
-  if (isNoFile(file)) return;
+function testFolder(walk: Walk, server: Server, file: string, source?: NodeSource, line = -1): void {
   const folder = folderOfLog(walk, file);
+  if (!walk.asksHost) {
+    if (source !== undefined) walk.assumed.addFile(source, line, folder, "directory");
+    return;
+  }
+  const node = source && nodeFrom(source, line);
   if (walk.folderExists(node, folder)) return;
-  const what = host === undefined ? "main error log" : `error log of vhost defined at ${walk.placeText(host)}`;
+  const what = server.isVirtual
+    ? `error log of vhost defined at ${walk.placeText(server.node as ConfigNode)}`
+    : "main error log";
   const message = `AH02291: Cannot access directory '${folder}' for ${what}`;
   walk.complain("check", node, { code: "httpd/log-folder", message, word: 0 });
 }

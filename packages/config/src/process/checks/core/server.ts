@@ -120,9 +120,7 @@ export const documentRoot: Check = ({ words, walk, node, place, command }) => {
 /** Without a look at the machine any will do. */
 export const takeDocumentRoot: Effect = (path, run, line, _place, walk) => {
   if (walk.asksHost) return false;
-  if (!walk.tree.profile.skipsDocumentRoot) {
-    walk.undecided.push(walk.undecidedFile(run, line, walk.absolute(path), "directory"));
-  }
+  if (!walk.tree.profile.skipsDocumentRoot) walk.assumed.addFile(run, line, walk.absolute(path), "directory");
   return true;
 };
 
