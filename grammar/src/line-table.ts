@@ -111,6 +111,11 @@ export class LineTable {
     this.#words = undefined;
   }
 
+  /** Whether `ROW_LIKE` tells anything. */
+  get knowsAlike(): boolean {
+    return this.#places !== undefined;
+  }
+
   /**
    * First words of directives and tags, as they are written, by the numbers in the rows; number 0 is empty. Tables may
    * share them, and more may come.

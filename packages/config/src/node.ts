@@ -113,9 +113,14 @@ export class SectionRecord extends NodeRecord {
     return this.#children;
   }
 
-  /** What `children` gave; undefined when nobody asked. */
+  /** What `fill` was given. */
   get made(): readonly NodeRecord[] | undefined {
     return this.#children;
+  }
+
+  /** Its body makes all that stands in it. */
+  fill(children: readonly NodeRecord[]): void {
+    this.#children = children;
   }
 
   /** Undefined while the section is open, and when nothing stands in it. */

@@ -17,12 +17,13 @@ class AssumedFile implements Group {
   readonly path: string;
   readonly type: FileType;
   readonly source: NodeSource;
-  readonly lines: number[] = [];
+  readonly lines: number[];
 
-  constructor(path: string, type: FileType, source: NodeSource) {
+  constructor(path: string, type: FileType, source: NodeSource, line: number) {
     this.path = path;
     this.type = type;
     this.source = source;
+    this.lines = [line];
   }
 
   get class(): "files" {
@@ -49,12 +50,9 @@ export class Assumptions {
    * @param path absolute
    */
   addFile(source: NodeSource, line: number, path: string, type: FileType): void {
-    let group = this.#latest;
-    if (group === undefined || group.path !== path || group.type !== type || group.source !== source) {
-      group = new AssumedFile(path, type, source);
-      this.#append(group);
-    }
-    group.lines.push(line);
+    const latest = this.#latest;
+    if (latest?.source === source && latest.path === path && latest.type === type) latest.lines.push(line);
+    else this.#append(new AssumedFile(path, type, source, line));
     this.#undecided = undefined;
   }
 

@@ -79,10 +79,13 @@ export function serverPlace(server: Server): Place {
   };
 }
 
+/** What a section owns is known by. */
+class Scope {}
+
 /** Within a section that has a path. Written out, because there is one for each section and copying costs more. */
 export function sectionPlace(outer: Place, bits: number, path: string): Place {
   const { server, limited, methods, htaccess, allowedOptions, overrideList } = outer;
-  return { bits, server, path, scope: {}, limited, methods, htaccess, allowedOptions, overrideList };
+  return { bits, server, path, scope: new Scope(), limited, methods, htaccess, allowedOptions, overrideList };
 }
 
 /** Within a virtual host. */

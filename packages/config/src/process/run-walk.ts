@@ -148,8 +148,9 @@ class RightLines {
   readonly #lines = new Map<LineTable, Uint8Array>();
   readonly #marks = new Map<number, number>();
 
-  /** For each line the mark of where it was right last. */
+  /** For each line the mark of where it was right last; nothing is kept in mind where no lines are known to be alike. */
   of(table: LineTable): Uint8Array {
+    if (!table.knowsAlike) return NONE;
     let lines = this.#lines.get(table);
     if (lines === undefined) {
       lines = new Uint8Array(table.count);

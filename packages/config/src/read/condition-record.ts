@@ -20,10 +20,9 @@ export function conditionTest(raw: string): ConditionTest {
 /** The reader's own condition; everybody else sees it as `Condition`. */
 export class ConditionRecord implements Condition {
   readonly node: NodeRecord;
-  readonly negated: boolean;
-  readonly test: string;
   readonly holds: boolean;
   readonly certainty: Condition["certainty"];
+  #test: ConditionTest | undefined;
   readonly #first: number;
   #behind: number;
   /** Of the text that holds the condition: a macro's, or the file's. */
@@ -33,20 +32,19 @@ export class ConditionRecord implements Condition {
    * @param first line of its body
    * @param behind its body, as far as that is known
    * @param depth of the text in its stream
+   * @param test what it asks for, when somebody looked already
    */
   constructor(
     node: NodeRecord,
     first: number,
     behind: number,
-    test: string,
-    negated: boolean,
     holds: boolean,
     certainty: Condition["certainty"],
     depth = 0,
+    test?: ConditionTest,
   ) {
     this.node = node;
-    this.negated = negated;
-    this.test = test;
+    this.#test = test;
     this.holds = holds;
     this.certainty = certainty;
     this.#first = first;
@@ -56,6 +54,19 @@ export class ConditionRecord implements Condition {
 
   get name(): string {
     return this.node.name;
+  }
+
+  get negated(): boolean {
+    return this.#parts.negated;
+  }
+
+  get test(): string {
+    return this.#parts.test;
+  }
+
+  get #parts(): ConditionTest {
+    this.#test ??= conditionTest(this.node.rawArgumentText);
+    return this.#test;
   }
 
   get bodyLines(): readonly [number, number] {

@@ -99,7 +99,7 @@ function enter(
 ): void {
   const { stream } = level;
   const first = stream.index + 1;
-  const condition = new ConditionRecord(node, first, first, test, negated, holds, certainty, stream.depth);
+  const condition = new ConditionRecord(node, first, first, holds, certainty, stream.depth, { negated, test });
   reader.state.conditions.push(condition);
   if (holds) {
     reader.enterCondition(level, condition);

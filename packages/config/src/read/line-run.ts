@@ -1,9 +1,18 @@
 import { KIND, type LineTable, ROW_FLAGS, ROW_KIND_MASK, ROW_WIDTH, ROW_WORD } from "@httpd-lint/grammar";
 import { type Body, NodeRecord, SectionRecord } from "../node.ts";
 import type { Condition, ConfigNode } from "../tree.ts";
-import { ConditionRecord, conditionTest } from "./condition-record.ts";
+import { ConditionRecord } from "./condition-record.ts";
 import { FrameRecord } from "./line-stream.ts";
 import type { Name } from "./names.ts";
+
+/*
+ * Where `LineRun` puts what it makes, the same for all: one is made at a time. For each tag that is open, what is around
+ * it, and where in `made` begins what stands in it.
+ */
+const made: NodeRecord[] = [];
+const firsts: number[] = [];
+const outerFrames: FrameRecord[] = [];
+const outerSections: (SectionRecord | undefined)[] = [];
 
 /**
  * Lines of a file that need nothing but to be kept: directives, whole sections, and conditions that hold. No node is made
@@ -20,14 +29,14 @@ export class LineRun implements Body {
   readonly from: number;
   /** Behind the last one. */
   readonly to: number;
-  readonly #sections = new Map<number, SectionRecord>();
-  readonly #conditions = new Map<number, FrameRecord>();
-  /** Directives that were asked for one by one. */
-  readonly #directives = new Map<number, NodeRecord>();
-  /** Those in no section of the run. */
+  /** What was made before all was: by the line of the tag or directive. */
+  #made: Map<number, NodeRecord> | undefined;
+  /** What is in its conditions, in the order of their lines. */
+  #conditions: FrameRecord[] | undefined;
+  /** When all is made, the nodes that are in no section of the run. */
   #nodes: readonly NodeRecord[] | undefined;
   /** Lines of the tags that are open in front of the line `#at`. */
-  readonly #open: number[] = [];
+  #open: number[] | undefined;
   #at: number;
 
   constructor(
@@ -48,35 +57,24 @@ export class LineRun implements Body {
 
   /** The node of a directive or of an open tag; the same one every time. Quick for lines in the order of the file. */
   nodeAt(line: number): NodeRecord {
-    this.#seek(line);
     let { frame, parent } = this as { frame: FrameRecord; parent: SectionRecord | undefined };
-    for (const tag of this.#open) {
+    for (const tag of this.#tagsAround(line)) {
       if (this.isCondition(tag)) frame = this.#condition(tag, frame, parent);
-      else parent = this.#section(tag, frame, parent);
+      else parent = this.#node(tag, frame, parent) as SectionRecord;
     }
-    if (this.#kind(line) === KIND.directive) return this.#directive(line, frame, parent);
-    return this.isCondition(line)
-      ? (this.#condition(line, frame, parent).opener as NodeRecord)
-      : this.#section(line, frame, parent);
+    const isCondition = this.#kind(line) === KIND.openTag && this.isCondition(line);
+    return isCondition ? (this.#condition(line, frame, parent).opener as NodeRecord) : this.#node(line, frame, parent);
   }
 
   nodesIn(section: SectionRecord | undefined): readonly NodeRecord[] {
-    if (section === undefined || section === this.parent) {
-      this.#nodes ??= this.#nodesBetween(this.from, this.to, this.frame, section);
-      return this.#nodes;
-    }
-    return this.#nodesBetween(section.ownLine + 1, this.to, section.frame as FrameRecord, section);
+    this.#nodes ??= this.#makeAll();
+    return section === this.parent ? this.#nodes : (section?.made ?? []);
   }
 
   /** Its conditions, in the order of the lines. */
   conditions(): readonly Condition[] {
-    const found: Condition[] = [];
-    for (let line = this.from; line < this.to; line++) {
-      if (this.#kind(line) !== KIND.openTag || !this.isCondition(line)) continue;
-      this.nodeAt(line);
-      found.push(this.#conditions.get(line)?.condition as Condition);
-    }
-    return found;
+    this.#nodes ??= this.#makeAll();
+    return (this.#conditions ?? []).map(({ condition }) => condition as Condition);
   }
 
   /** Whether the section of this open tag is one that was executed while reading. */
@@ -95,31 +93,38 @@ export class LineRun implements Body {
     return this.to;
   }
 
-  /** From a line on, up to the closing tag of what is around it. */
-  #nodesBetween(from: number, to: number, around: FrameRecord, parent: SectionRecord | undefined): NodeRecord[] {
-    const nodes: NodeRecord[] = [];
-    const outer: FrameRecord[] = [];
-    let frame = around;
-    for (let line = from; line < to; line++) {
+  /** Who looks at one node mostly looks at all. */
+  #makeAll(): readonly NodeRecord[] {
+    let { frame, parent } = this as { frame: FrameRecord; parent: SectionRecord | undefined };
+    for (let line = this.from; line < this.to; line++) {
       const kind = this.#kind(line);
       if (kind === KIND.directive) {
-        nodes.push(this.#directives.get(line) ?? this.#make(line, frame, parent));
-      } else if (kind === KIND.openTag && this.isCondition(line)) {
-        outer.push(frame);
-        frame = this.#condition(line, frame, parent);
+        made.push(this.#made?.get(line) ?? this.#make(line, frame, parent));
       } else if (kind === KIND.openTag) {
-        nodes.push(this.#section(line, frame, parent));
-        line = this.closeOf(line);
+        outerFrames.push(frame);
+        outerSections.push(parent);
+        if (this.isCondition(line)) {
+          frame = this.#condition(line, frame, parent);
+        } else {
+          parent = (this.#made?.get(line) ?? this.#make(line, frame, parent)) as SectionRecord;
+          made.push(parent);
+        }
+        firsts.push(made.length);
       } else if (kind === KIND.closeTag) {
-        const before = outer.pop();
-        if (before === undefined) break;
-        frame = before;
+        const first = firsts.pop() as number;
+        const outer = outerSections.pop();
+        if (parent !== outer) parent?.fill(made.splice(first));
+        parent = outer;
+        frame = outerFrames.pop() as FrameRecord;
       }
     }
-    return nodes;
+    this.#made = undefined;
+    return made.splice(0);
   }
 
-  #seek(line: number): void {
+  /** Lines of the tags that are open in front of a line. */
+  #tagsAround(line: number): readonly number[] {
+    this.#open ??= [];
     const open = this.#open;
     if (line < this.#at) {
       this.#at = this.from;
@@ -130,6 +135,7 @@ export class LineRun implements Body {
       if (kind === KIND.openTag) open.push(this.#at);
       else if (kind === KIND.closeTag) open.pop();
     }
+    return open;
   }
 
   #kind(line: number): number {
@@ -140,48 +146,50 @@ export class LineRun implements Body {
     return this.names[this.table.rows[line * ROW_WIDTH + ROW_WORD] as number] as Name;
   }
 
-  #directive(line: number, frame: FrameRecord, parent: SectionRecord | undefined): NodeRecord {
-    const made = parent === this.parent ? this.#nodes : parent?.made;
-    let node = made === undefined ? this.#directives.get(line) : nodeOfLine(made, line);
+  #node(line: number, frame: FrameRecord, parent: SectionRecord | undefined): NodeRecord {
+    const all = parent === this.parent ? this.#nodes : parent?.made;
+    if (this.#nodes !== undefined) return nodeOfLine(all as readonly NodeRecord[], line);
+    this.#made ??= new Map();
+    let node = this.#made.get(line);
     if (node === undefined) {
       node = this.#make(line, frame, parent);
-      this.#directives.set(line, node);
+      this.#made.set(line, node);
     }
     return node;
   }
 
   #make(line: number, frame: FrameRecord, parent: SectionRecord | undefined): NodeRecord {
     const { nodeName, nodeKey } = this.#name(line);
-    return new NodeRecord(nodeName, nodeKey, line, frame, parent);
-  }
-
-  #section(line: number, frame: FrameRecord, parent: SectionRecord | undefined): SectionRecord {
-    let section = this.#sections.get(line);
-    if (section === undefined) {
-      const { nodeName, nodeKey } = this.#name(line);
-      section = new SectionRecord(nodeName, nodeKey, line, frame, parent);
-      section.close(this);
-      this.#sections.set(line, section);
-    }
+    if (this.#kind(line) === KIND.directive) return new NodeRecord(nodeName, nodeKey, line, frame, parent);
+    const section = new SectionRecord(nodeName, nodeKey, line, frame, parent);
+    section.close(this);
     return section;
   }
 
+  /** The frame of what is in it. */
   #condition(line: number, frame: FrameRecord, parent: SectionRecord | undefined): FrameRecord {
-    let inside = this.#conditions.get(line);
-    if (inside === undefined) {
-      const { nodeName, nodeKey } = this.#name(line);
-      const node = new SectionRecord(nodeName, nodeKey, line, frame, parent);
-      const { negated, test } = conditionTest(node.rawArgumentText);
-      const condition = new ConditionRecord(node, line + 1, this.closeOf(line), test, negated, true, "decided");
-      inside = new FrameRecord("condition", frame.file, frame.label, frame, node, condition);
-      this.#conditions.set(line, inside);
-    }
+    const conditions = this.#conditions ?? [];
+    let at = conditions.length;
+    while (at > 0 && lineOf(conditions[at - 1] as FrameRecord) >= line) at--;
+    const known = conditions[at];
+    if (known !== undefined && lineOf(known) === line) return known;
+    const { nodeName, nodeKey } = this.#name(line);
+    const node = new SectionRecord(nodeName, nodeKey, line, frame, parent);
+    const condition = new ConditionRecord(node, line + 1, this.closeOf(line), true, "decided");
+    const inside = new FrameRecord("condition", frame.file, frame.label, frame, node, condition);
+    // Most runs have one, for which V8 makes no room for more.
+    if (conditions.length === 0) this.#conditions = [inside];
+    else conditions.splice(at, 0, inside);
     return inside;
   }
 }
 
+function lineOf({ opener }: FrameRecord): number {
+  return (opener as NodeRecord).ownLine;
+}
+
 /** Of nodes in the order of their lines. */
-function nodeOfLine(nodes: readonly NodeRecord[], line: number): NodeRecord | undefined {
+function nodeOfLine(nodes: readonly NodeRecord[], line: number): NodeRecord {
   let low = 0;
   let high = nodes.length;
   while (low < high) {
@@ -189,7 +197,7 @@ function nodeOfLine(nodes: readonly NodeRecord[], line: number): NodeRecord | un
     if ((nodes[middle] as NodeRecord).ownLine < line) low = middle + 1;
     else high = middle;
   }
-  return nodes[low];
+  return nodes[low] as NodeRecord;
 }
 
 /** What httpd keeps, as far as it was made. */
