@@ -9,6 +9,11 @@ export interface ConditionTest {
   readonly test: string;
 }
 
+/** Finds the line of the closing tag for that of an open tag. */
+interface Closes {
+  closeOf(line: number): number;
+}
+
 /** @param raw arguments, with what closes the tag */
 export function conditionTest(raw: string): ConditionTest {
   const close = raw.lastIndexOf(">");
@@ -24,20 +29,20 @@ export class ConditionRecord implements Condition {
   readonly certainty: Condition["certainty"];
   #test: ConditionTest | undefined;
   readonly #first: number;
-  #behind: number;
+  #behind: number | Closes;
   /** Of the text that holds the condition: a macro's, or the file's. */
   readonly #depth: number;
 
   /**
    * @param first line of its body
-   * @param behind its body, as far as that is known
+   * @param behind its body, as far as that is known, or who can tell
    * @param depth of the text in its stream
    * @param test what it asks for, when somebody looked already
    */
   constructor(
     node: NodeRecord,
     first: number,
-    behind: number,
+    behind: number | Closes,
     holds: boolean,
     certainty: Condition["certainty"],
     depth = 0,
@@ -70,6 +75,7 @@ export class ConditionRecord implements Condition {
   }
 
   get bodyLines(): readonly [number, number] {
+    if (typeof this.#behind === "object") this.#behind = this.#behind.closeOf(this.#first - 1);
     return [this.#first, this.#behind];
   }
 

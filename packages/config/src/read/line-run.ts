@@ -175,7 +175,7 @@ export class LineRun implements Body {
     if (known !== undefined && lineOf(known) === line) return known;
     const { nodeName, nodeKey } = this.#name(line);
     const node = new SectionRecord(nodeName, nodeKey, line, frame, parent);
-    const condition = new ConditionRecord(node, line + 1, this.closeOf(line), true, "decided");
+    const condition = new ConditionRecord(node, line + 1, this, true, "decided");
     const inside = new FrameRecord("condition", frame.file, frame.label, frame, node, condition);
     // Most runs have one, for which V8 makes no room for more.
     if (conditions.length === 0) this.#conditions = [inside];
