@@ -5,6 +5,21 @@ import { ConditionRecord } from "./condition-record.ts";
 import { FrameRecord } from "./line-stream.ts";
 import type { Name } from "./names.ts";
 
+/** What a line stands in. */
+interface Inside {
+  readonly frame: FrameRecord;
+  readonly parent: SectionRecord | undefined;
+}
+
+/** The tags that are open in front of a line, for who asks for one node after the other. */
+interface Around {
+  line: number;
+  /** Their lines. */
+  readonly tags: number[];
+  /** What is in them, for as many of the outer ones as somebody asked. */
+  readonly inside: Inside[];
+}
+
 /*
  * Where `LineRun` puts what it makes, the same for all: one is made at a time. For each tag that is open, what is around
  * it, and where in `made` begins what stands in it.
@@ -35,9 +50,7 @@ export class LineRun implements Body {
   #conditions: FrameRecord[] | undefined;
   /** When all is made, the nodes that are in no section of the run. */
   #nodes: readonly NodeRecord[] | undefined;
-  /** Lines of the tags that are open in front of the line `#at`. */
-  #open: number[] | undefined;
-  #at: number;
+  #around: Around | undefined;
 
   constructor(
     frame: FrameRecord,
@@ -52,16 +65,11 @@ export class LineRun implements Body {
     this.names = names;
     this.from = from;
     this.to = to;
-    this.#at = from;
   }
 
   /** The node of a directive or of an open tag; the same one every time. Quick for lines in the order of the file. */
   nodeAt(line: number): NodeRecord {
-    let { frame, parent } = this as { frame: FrameRecord; parent: SectionRecord | undefined };
-    for (const tag of this.#tagsAround(line)) {
-      if (this.isCondition(tag)) frame = this.#condition(tag, frame, parent);
-      else parent = this.#node(tag, frame, parent) as SectionRecord;
-    }
+    const { frame, parent } = this.#aroundOf(line);
     const isCondition = this.#kind(line) === KIND.openTag && this.isCondition(line);
     return isCondition ? (this.#condition(line, frame, parent).opener as NodeRecord) : this.#node(line, frame, parent);
   }
@@ -122,20 +130,32 @@ export class LineRun implements Body {
     return made.splice(0);
   }
 
-  /** Lines of the tags that are open in front of a line. */
-  #tagsAround(line: number): readonly number[] {
-    this.#open ??= [];
-    const open = this.#open;
-    if (line < this.#at) {
-      this.#at = this.from;
-      open.length = 0;
+  /** What is around a line. */
+  #aroundOf(line: number): Inside {
+    let around = this.#around;
+    if (around === undefined || line < around.line) {
+      around = { line: this.from, tags: [], inside: [] };
+      this.#around = around;
     }
-    for (; this.#at < line; this.#at++) {
-      const kind = this.#kind(this.#at);
-      if (kind === KIND.openTag) open.push(this.#at);
-      else if (kind === KIND.closeTag) open.pop();
+    const { tags, inside } = around;
+    for (; around.line < line; around.line++) {
+      const kind = this.#kind(around.line);
+      if (kind === KIND.openTag) {
+        tags.push(around.line);
+      } else if (kind === KIND.closeTag) {
+        tags.pop();
+        if (inside.length > tags.length) inside.pop();
+      }
     }
-    return open;
+    let innermost: Inside = inside.at(-1) ?? this;
+    for (const tag of tags.slice(inside.length)) {
+      const { frame, parent } = innermost;
+      innermost = this.isCondition(tag)
+        ? { frame: this.#condition(tag, frame, parent), parent }
+        : { frame, parent: this.#node(tag, frame, parent) as SectionRecord };
+      inside.push(innermost);
+    }
+    return innermost;
   }
 
   #kind(line: number): number {
