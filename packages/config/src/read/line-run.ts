@@ -21,8 +21,8 @@ interface Around {
 }
 
 /*
- * Where `LineRun` puts what it makes, the same for all: one is made at a time. For each tag that is open, what is around
- * it, and where in `made` begins what stands in it.
+ * Where `LineRun` puts what it makes, empty in between and the same for all: one makes its nodes at a time. For each tag
+ * that is open, what is around it, and where in `made` begins what stands in it.
  */
 const made: NodeRecord[] = [];
 const firsts: number[] = [];

@@ -63,7 +63,8 @@ export class Names {
   byNumber(words: readonly string[]): (Name | undefined)[] {
     this.#renew();
     if (words === this.#words) return this.#numbered;
-    const names = this.#byNumber.get(words) ?? [];
+    // Of full length from the start: V8 would keep an array that is filled here and there as a hash table.
+    const names = this.#byNumber.get(words) ?? new Array<Name | undefined>(words.length);
     this.#byNumber.set(words, names);
     this.#words = words;
     this.#numbered = names;
