@@ -8,12 +8,11 @@ export interface LspOptions {
   readonly clientProcessId?: string;
 }
 
-/** Runs the language server, which ends the process itself when its client is gone: the promise is never resolved. */
-export async function lsp({ nodeIpc, socket, pipe }: LspOptions): Promise<never> {
+/** Starts the language server, which ends the process itself when its client is gone. */
+export async function lsp({ nodeIpc, socket, pipe }: LspOptions): Promise<void> {
   const { runLanguageServer } = await import("@httpd-lint/language-server");
   if (nodeIpc) runLanguageServer(["--node-ipc"]);
   else if (socket !== undefined) runLanguageServer([`--socket=${socket}`]);
   else if (pipe !== undefined) runLanguageServer([`--pipe=${pipe}`]);
   else runLanguageServer(["--stdio"]);
-  return new Promise<never>(() => undefined);
 }

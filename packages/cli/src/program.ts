@@ -161,7 +161,11 @@ function addLsp(program: Command): void {
     .option("--socket <port>", "a port of this machine on which the editor listens")
     .option("--pipe <name>", "a named pipe or socket file on which the editor listens")
     .addOption(new Option("--clientProcessId <id>").hideHelp())
-    .action((options: LspOptions) => lsp(options));
+    .action(async (options: LspOptions) => {
+      await lsp(options);
+      // The server ends the process itself.
+      await new Promise<never>(() => undefined);
+    });
 }
 
 function addExplain(program: Command, { host, terminal, done }: Context): void {
