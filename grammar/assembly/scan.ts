@@ -1,75 +1,42 @@
-// What grammar/src/scanner.ts does, for texts in which nothing is out of the ordinary: AssemblyScript, compiled by
-// scripts/generate-scan.mjs, called by grammar/src/native-scan.ts. The scanner is the reference: this writes the same
-// rows, or refuses, and then the scanner reads the whole text.
+// What grammar/src/scanner.ts does, for most texts: AssemblyScript, compiled by scripts/generate-scan.mjs, called by
+// grammar/src/native-scan.ts. The scanner is the reference: this writes the same rows and finds the same flaws, or
+// refuses, and then the scanner reads the whole text.
 //
-// It sees the text, which is ASCII, through a window that is moved on by what it returns: so the memory never grows.
+// It sees the text through a window that is moved on by what it returns: so the memory never grows.
+import { BACKSLASH, CR, DOUBLE_QUOTE, HASH, isBlank, LESS, LF, SINGLE_QUOTE, SPACE } from "./bytes";
+import {
+  COMMENT,
+  DIRECTIVE,
+  JOINED,
+  MALFORMED,
+  NAME_SHIFT,
+  OPEN_TAG,
+  REFUSED,
+  ROW_BYTES,
+  ROWS,
+  ROWS_END,
+  TEXT,
+} from "./layout";
+import { endAll, forgetFlaws, forgetSections, hasRoom, tagKind } from "./sections";
+import { forgetWords, likeOf, numberOf } from "./words";
 
-/** Slots of a hash table: for each the number of a word, or 0. */
-const SLOTS: i32 = 0;
-const SLOT_COUNT: i32 = 4096;
-/** The words by their numbers, and the names of the sections that are open: 64 bytes each, the last is the length. */
-const WORDS: i32 = SLOTS + SLOT_COUNT * 2;
-const WORD_LIMIT: i32 = 2048;
-/** Lines that are directives, each where its hash tells, the last that came there: 64 bytes, the last is the length. */
-const LINES: i32 = WORDS + WORD_LIMIT * 64;
-const LINE_SLOTS: i32 = 2048;
-/** Their indexes. */
-const INDEXES: i32 = LINES + LINE_SLOTS * 64;
-const OPEN: i32 = INDEXES + LINE_SLOTS * 4;
-const DEEPEST: i32 = 256;
-const LONGEST: i32 = 63;
-/** For each word where it first stands in the whole text, and its length. */
-export const PLACES: i32 = OPEN + DEEPEST * 64;
-export const ROWS: i32 = PLACES + WORD_LIMIT * 8;
-const ROW_BYTES: i32 = 24;
-const ROWS_END: i32 = ROWS + 4000 * ROW_BYTES;
-export const TEXT: i32 = ROWS_END;
-/** The memory has room for one byte more, and for 16 that are read ahead. */
-export const WINDOW: i32 = 65536;
+export { narrow } from "./bytes";
+export { FLAWS, PLACES, ROWS, TEXT, WINDOW } from "./layout";
+export { flawed } from "./sections";
+export { words } from "./words";
 
-/** So many slots are tried for a word: words made to meet in one would cost the square of their number. */
-const TRIES: i32 = 32;
-
-const REFUSED: i32 = -1;
-
-/** As in line-table.ts. */
-const COMMENT: i32 = 1;
-const DIRECTIVE: i32 = 2;
-const OPEN_TAG: i32 = 3;
-const CLOSE_TAG: i32 = 4;
-const JOINED: i32 = 8;
-const KIND_AND_JOINED: i32 = 15;
-const NAME_SHIFT: i32 = 4;
-
-const TAB: i32 = 0x09;
-const LF: i32 = 0x0a;
-const CR: i32 = 0x0d;
-const SPACE: i32 = 0x20;
-const DOUBLE_QUOTE: i32 = 0x22;
-const HASH: i32 = 0x23;
-const SINGLE_QUOTE: i32 = 0x27;
-const SLASH: i32 = 0x2f;
-const LESS: i32 = 0x3c;
-const GREATER: i32 = 0x3e;
-const BACKSLASH: i32 = 0x5c;
-
-/** The number of the next new word. */
-let wordCount: i32 = 1;
-/** How many sections are open. */
-let depth: i32 = 0;
 let rowsEnd: i32 = 0;
 /** Lines before the window. */
 let lineCount: i32 = 0;
 /** Behind the text in the window; a line feed stands there. */
 let end: i32 = 0;
+let joinedContentEnd: i32 = 0;
 
 /** A new text begins. */
 export function begin(): void {
-  memory.fill(SLOTS, 0, SLOT_COUNT * 2);
-  memory.fill(LINES, 0, LINE_SLOTS * 64);
+  forgetWords();
+  forgetSections();
   lineCount = 0;
-  wordCount = 1;
-  depth = 0;
 }
 
 /** Numbers in the rows that the last `scan` has written. */
@@ -77,14 +44,9 @@ export function written(): i32 {
   return (rowsEnd - ROWS) >> 2;
 }
 
-/** Words found since `begin`, and one for number 0. */
-export function words(): i32 {
-  return wordCount;
-}
-
 /**
  * Writes rows for the logical lines that are whole in the window.
- * @param length of the text in the window
+ * @param length of the text in the window, which has DEL for all that is not ASCII
  * @param base offset of the window in the whole text
  * @param last whether nothing comes behind the window
  * @returns how many bytes these lines are; none, or a negative number, when the scanner has to read the text
@@ -93,9 +55,11 @@ export function scan(length: i32, base: i32, last: bool): i32 {
   const shift = base - TEXT;
   end = TEXT + length;
   store<u8>(end, LF);
+  forgetFlaws();
   let row = ROWS;
+  let line = lineCount;
   let at = TEXT;
-  while (at < end && row < ROWS_END) {
+  while (at < end && row < ROWS_END && hasRoom()) {
     const lineStart = skipBlanks(at);
     const first: i32 = load<u8>(lineStart);
     let nameStart = at;
@@ -108,28 +72,35 @@ export function scan(length: i32, base: i32, last: bool): i32 {
       stop = blankEnd(lineStart);
     } else {
       nameStart = lineStart;
-      const nameEnd = first === HASH ? nameStart : wordEnd(nameStart);
+      let nameEnd = first === HASH ? nameStart : wordEnd(nameStart);
       if (nameEnd < 0) return REFUSED;
       stop = lineEnd(nameEnd);
       if (stop < 0) return REFUSED;
       contentEnd = trimmedEnd(nameStart, stop);
+      let firstEnd = contentEnd;
       if (continues(contentEnd, stop)) {
         // The name may go on in the next line.
         if (nameEnd >= contentEnd - 1) return REFUSED;
-        stop = joinedEnd(stop, last);
+        const mark = contentEnd - 1;
+        stop = joinedEnd(mark, stop, nameEnd, last);
         if (stop < 0) return REFUSED;
-        contentEnd = trimmedEnd(nameStart, stop);
-        flags = JOINED;
+        contentEnd = joinedContentEnd;
+        if (contentEnd > mark) flags = JOINED;
+        firstEnd = min(mark, contentEnd);
       }
       if (first === HASH) flags |= COMMENT;
       else {
         // Of a line that is not whole the tag must not be taken.
         if (stop === end && !last) break;
-        const kind = first === LESS ? tagKind(nameStart, nameEnd, contentEnd) : directiveKind(first);
-        if (kind < 0) return REFUSED;
+        let kind = DIRECTIVE;
+        if (first === LESS) kind = tagKind(nameStart, nameEnd, contentEnd, line);
+        else if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
+          nameEnd = quotedEnd(nameStart, firstEnd, flags === 0);
+        }
+        if (kind < 0 || nameEnd < 0) return REFUSED;
         flags |= ((nameEnd - nameStart) << NAME_SHIFT) | kind;
-        word = numberOf(nameStart, nameEnd - nameStart, nameStart + shift);
-        if ((flags & KIND_AND_JOINED) === DIRECTIVE) like = likeOf(nameStart, contentEnd - nameStart, row);
+        if (kind !== MALFORMED) word = numberOf(nameStart, nameEnd - nameStart, nameStart + shift);
+        if (kind <= OPEN_TAG && (flags & JOINED) === 0) like = likeOf(nameStart, contentEnd - nameStart, line);
       }
     }
     if (stop === end && !last) break;
@@ -140,15 +111,13 @@ export function scan(length: i32, base: i32, last: bool): i32 {
     store<i32>(row, word, 16);
     store<i32>(row, like, 20);
     row += ROW_BYTES;
+    line++;
     at = min(stop + 1, end);
   }
   rowsEnd = row;
-  lineCount += (row - ROWS) / ROW_BYTES;
-  return last && at === end && depth > 0 ? REFUSED : at - TEXT;
-}
-
-function isBlank(code: i32): bool {
-  return code === SPACE || <u32>(code - TAB) <= <u32>(CR - TAB);
+  lineCount = line;
+  if (last && at === end) endAll();
+  return at - TEXT;
 }
 
 function skipBlanks(from: i32): i32 {
@@ -193,19 +162,34 @@ function continues(contentEnd: i32, stop: i32): bool {
   return contentEnd === stop || (contentEnd === stop - 1 && load<u8>(contentEnd) === CR);
 }
 
-/** Where the last of the lines that continue the one before `stop` ends: each must have something to it. */
-function joinedEnd(stop: i32, last: bool): i32 {
-  let start = stop + 1;
+/**
+ * Where the last of the lines ends that continue the one whose mark is at `before`; what they have to say, then, ends at
+ * `joinedContentEnd`. httpd looks for a mark at the end of all that it has joined: behind an empty line that can be one
+ * of the line before.
+ */
+function joinedEnd(before: i32, firstEnd: i32, nameEnd: i32, last: bool): i32 {
+  let mark = before;
+  let start = firstEnd + 1;
+  joinedContentEnd = trimmedEnd(nameEnd, mark);
   while (start < end) {
     const lf = lineEnd(start);
     if (lf < 0 || (lf === end && !last)) return lf;
     const contentEnd = trimmedEnd(start, lf);
-    if (contentEnd === start) return REFUSED;
-    if (!continues(contentEnd, lf)) return lf;
-    if (contentEnd === start + 1) return REFUSED;
+    if (contentEnd === start) {
+      const code: i32 = load<u8>(mark - 1);
+      return code === BACKSLASH || code === CR ? REFUSED : lf;
+    }
+    if (!continues(contentEnd, lf)) {
+      joinedContentEnd = contentEnd;
+      return lf;
+    }
+    mark = contentEnd - 1;
+    if (mark === start) return REFUSED;
+    const trimmed = trimmedEnd(start, mark);
+    if (trimmed > start) joinedContentEnd = trimmed;
     start = lf + 1;
   }
-  return last ? REFUSED : end;
+  return end;
 }
 
 /** Where the last of a run of blank lines ends, the first of which ends at `stop`. */
@@ -219,110 +203,19 @@ function blankEnd(stop: i32): i32 {
   return end;
 }
 
-function directiveKind(first: i32): i32 {
-  return first === DOUBLE_QUOTE || first === SINGLE_QUOTE ? REFUSED : DIRECTIVE;
-}
-
-/** Opens a section, or closes the innermost: what is wrong with a tag is for the scanner to say. */
-function tagKind(nameStart: i32, nameEnd: i32, contentEnd: i32): i32 {
-  for (let at = nameStart; at < nameEnd; at++) if (load<u8>(at) === BACKSLASH) return REFUSED;
-  const hasBracket = load<u8>(nameEnd - 1) === GREATER;
-  const sectionEnd = hasBracket ? nameEnd - 1 : nameEnd;
-  if (load<u8>(nameStart + 1) === SLASH) {
-    if (!hasBracket || depth === 0) return REFUSED;
-    depth--;
-    const section = nameStart + 2;
-    const open = OPEN + (depth << 6);
-    const length = sectionEnd - section;
-    return load<u8>(open, LONGEST) === length && isSameName(open, section, length) ? CLOSE_TAG : REFUSED;
-  }
-  const section = nameStart + 1;
-  const length = sectionEnd - section;
-  if (load<u8>(contentEnd - 1) !== GREATER || length > LONGEST || depth === DEEPEST || isLua(section)) return REFUSED;
-  const open = OPEN + (depth << 6);
-  memory.copy(open, section, length);
-  store<u8>(open, length, LONGEST);
-  depth++;
-  return OPEN_TAG;
-}
-
-/** Bodies of the containers of mod_lua are no lines of a configuration. */
-function isLua(section: i32): bool {
-  return (
-    lower(load<u8>(section)) === 0x6c && lower(load<u8>(section + 1)) === 0x75 && lower(load<u8>(section + 2)) === 0x61
-  );
-}
-
-function lower(code: i32): i32 {
-  return <u32>(code - 0x41) < 26 ? code + 0x20 : code;
-}
-
-/** httpd compares the names of sections without case. */
-function isSameName(left: i32, right: i32, length: i32): bool {
-  if (isSame(left, right, length)) return true;
-  for (let at = 0; at < length; at++) if (lower(load<u8>(left + at)) !== lower(load<u8>(right + at))) return false;
-  return true;
-}
-
-function isSame(left: i32, right: i32, length: i32): bool {
-  let rest = length;
-  let at = 0;
-  for (; rest >= 16; rest -= 16) {
-    if (i8x16.bitmask(i8x16.eq(v128.load(left + at), v128.load(right + at))) !== 0xffff) return false;
-    at += 16;
-  }
-  const wanted = (1 << rest) - 1;
-  return (i8x16.bitmask(i8x16.eq(v128.load(left + at), v128.load(right + at))) & wanted) === wanted;
-}
-
 /**
- * The number of a word, in the order in which they first come; 0 when it is too long or there are too many.
- * @param offset where it stands in the whole text
+ * Behind a first word in quotes, unless it is a tag.
+ * @param isWhole whether nothing of the line comes behind `stop`, so that the word may lack its second quote
  */
-function numberOf(start: i32, length: i32, offset: i32): i32 {
-  if (length > LONGEST) return 0;
-  let slot = hash(start, length);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const found: i32 = load<u16>(SLOTS + (slot << 1));
-    if (found === 0) {
-      if (wordCount === WORD_LIMIT) return 0;
-      const word = wordCount++;
-      store<u16>(SLOTS + (slot << 1), word);
-      memory.copy(WORDS + (word << 6), start, length);
-      store<u8>(WORDS + (word << 6), length, LONGEST);
-      store<i32>(PLACES + (word << 3), offset);
-      store<i32>(PLACES + (word << 3), length, 4);
-      return word;
-    }
-    const word = WORDS + (found << 6);
-    if (load<u8>(word, LONGEST) === length && isSame(word, start, length)) return found;
-    slot = (slot + 1) & (SLOT_COUNT - 1);
+function quotedEnd(start: i32, stop: i32, isWhole: bool): i32 {
+  const quote: i32 = load<u8>(start);
+  if (load<u8>(start + 1) === LESS) return REFUSED;
+  for (let at = start + 1; at < stop; at++) {
+    const code: i32 = load<u8>(at);
+    if (code === quote) return at + 1;
+    if (code !== BACKSLASH || at + 1 >= stop) continue;
+    const next: i32 = load<u8>(at + 1);
+    if (next === BACKSLASH || next === quote) at++;
   }
-  return 0;
-}
-
-/** A slot of the words. */
-function hash(start: i32, length: i32): i32 {
-  let sum: u64 = length;
-  if (length < 8) {
-    sum += load<u64>(start) & (((<u64>1) << ((<u64>length) << 3)) - 1);
-  } else {
-    const last = start + length - 8;
-    for (let at = start; at < last; at += 8) sum = (sum + load<u64>(at)) * 31;
-    sum += load<u64>(last);
-  }
-  return <i32>((sum * 0x1e3779b97f4a7d) >> 52);
-}
-
-/** Index of an earlier line with the same text; -1 when none is known. */
-function likeOf(start: i32, length: i32, row: i32): i32 {
-  if (length > LONGEST) return -1;
-  const slot = hash(start, length) & (LINE_SLOTS - 1);
-  const line = LINES + (slot << 6);
-  const index = INDEXES + (slot << 2);
-  if (load<u8>(line, LONGEST) === length && isSame(line, start, length)) return load<i32>(index);
-  memory.copy(line, start, length);
-  store<u8>(line, length, LONGEST);
-  store<i32>(index, lineCount + (row - ROWS) / ROW_BYTES);
-  return -1;
+  return isWhole ? stop : REFUSED;
 }

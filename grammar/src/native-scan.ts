@@ -1,16 +1,20 @@
 import { LineTable } from "./line-table.ts";
 import { binary } from "./native-scan.generated.ts";
+import { type Flaw, SectionBalance } from "./section-balance.ts";
 
 /** What grammar/assembly/scan.ts exports; addresses are numbers. */
 interface NativeScan {
   readonly memory: { readonly buffer: ArrayBuffer };
+  readonly FLAWS: { readonly value: number };
   readonly PLACES: { readonly value: number };
   readonly ROWS: { readonly value: number };
   readonly TEXT: { readonly value: number };
   readonly WINDOW: { readonly value: number };
   readonly begin: () => void;
   readonly scan: (length: number, base: number, last: number) => number;
+  readonly narrow: (address: number, length: number) => void;
   readonly written: () => number;
+  readonly flawed: () => number;
   readonly words: () => number;
 }
 
@@ -29,14 +33,19 @@ interface Platform {
 /** False when there is no WebAssembly, none with SIMD, or when it is forbidden: it is not tried again. */
 let engine: Engine | false | undefined;
 
+/** By their numbers in grammar/assembly/layout.ts. */
+const FLAW_KINDS: readonly Flaw["kind"][] = ["not-closed", "stray", "bracket"];
+const NOT_CLOSED = 0;
+/** A section that is not closed in the body of a macro. */
+const HIDDEN = 3;
+
 /**
- * The lines of a text that is ASCII and in which every section is closed by a tag of its own, by WebAssembly: that is
- * compiled at once, while a large file is scanned before V8 has compiled our scanner. Its memory is a third of a
- * megabyte, whatever the text.
+ * The lines of a text by WebAssembly: that is compiled at once, while a large file is scanned before V8 has compiled our
+ * scanner. Its memory is half a megabyte, whatever the text.
  *
  * @returns nothing when something about the text is out of the ordinary
  */
-export function scanNatively(text: string): LineTable | undefined {
+export function scanNatively(text: string): SectionBalance | undefined {
   engine ??= startEngine();
   return engine === false ? undefined : engine.scan(text);
 }
@@ -54,6 +63,7 @@ class Engine {
   readonly #encoder: InstanceType<Platform["TextEncoder"]>;
   readonly #window: Uint8Array;
   readonly #rows: Int32Array;
+  readonly #flaws: Int32Array;
 
   constructor({ atob, TextEncoder, WebAssembly }: Platform) {
     const module = new WebAssembly.Module(bytesOf(atob(binary)));
@@ -63,25 +73,44 @@ class Engine {
     this.#encoder = new TextEncoder();
     this.#window = new Uint8Array(buffer, native.TEXT.value, native.WINDOW.value);
     this.#rows = new Int32Array(buffer, native.ROWS.value, (native.TEXT.value - native.ROWS.value) / 4);
+    this.#flaws = new Int32Array(buffer, native.FLAWS.value, (native.PLACES.value - native.FLAWS.value) / 4);
   }
 
-  scan(text: string): LineTable | undefined {
+  scan(text: string): SectionBalance | undefined {
     const native = this.#native;
-    const bytes = this.#window;
     const table = new LineTable(text);
+    const balance = new SectionBalance(table);
     native.begin();
     for (let at = 0; at < text.length; ) {
-      const part = text.slice(at, at + bytes.length);
-      const { read, written } = this.#encoder.encodeInto(part, bytes);
-      if (read !== part.length || written !== read) return undefined;
-      const done = native.scan(read, at, at + read === text.length ? 1 : 0);
+      const length = this.#show(text.slice(at, at + this.#window.length));
+      const done = native.scan(length, at, at + length === text.length ? 1 : 0);
       if (done <= 0) return undefined;
       table.append(this.#rows.subarray(0, native.written()));
+      this.#takeFlaws(balance);
       at += done;
     }
     table.takeWords(new Int32Array(native.memory.buffer, native.PLACES.value, 2 * native.words()).slice());
     table.trim();
-    return table;
+    return balance;
+  }
+
+  /** Puts as much of a text into the window as has room as UTF-8, one byte for each of its units; returns how many. */
+  #show(text: string): number {
+    const { read, written } = this.#encoder.encodeInto(text, this.#window);
+    if (read !== written) this.#native.narrow(this.#native.TEXT.value, written);
+    return read;
+  }
+
+  #takeFlaws({ table, flaws, unclosedEnds }: SectionBalance): void {
+    const numbers = this.#flaws;
+    const end = this.#native.flawed();
+    for (let at = 0; at < end; at += 3) {
+      const kind = numbers[at] as number;
+      const other = numbers[at + 2] as number;
+      if (kind !== HIDDEN)
+        flaws.push({ kind: FLAW_KINDS[kind] as Flaw["kind"], tag: numbers[at + 1] as number, other });
+      if (kind === HIDDEN || kind === NOT_CLOSED) unclosedEnds.push(other < 0 ? table.count : other);
+    }
   }
 }
 

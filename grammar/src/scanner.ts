@@ -35,8 +35,7 @@ const LARGE = 50_000;
 
 /** One pass over the text: a row per logical line, sections balanced by name. */
 export function scan(text: string): SectionBalance {
-  const table = text.length < LARGE ? undefined : scanNatively(text);
-  return table === undefined ? scanAnyText(text) : new SectionBalance(table);
+  return (text.length < LARGE ? undefined : scanNatively(text)) ?? scanAnyText(text);
 }
 
 /** What `scan` does with texts that are small or in which something is out of the ordinary. */
