@@ -1,3 +1,5 @@
+import { LONGEST } from "./layout";
+
 export const TAB: i32 = 0x09;
 export const LF: i32 = 0x0a;
 export const CR: i32 = 0x0d;
@@ -9,8 +11,15 @@ export const SLASH: i32 = 0x2f;
 export const LESS: i32 = 0x3c;
 export const GREATER: i32 = 0x3e;
 export const BACKSLASH: i32 = 0x5c;
-/** DEL stands for every unit of the text that is not ASCII, and for itself: what has it cannot be told apart. */
-export const OTHER: i32 = 0x7f;
+/** Stands for every unit of the text that is not ASCII: what has it cannot be told apart. */
+const OTHER: i32 = 0xff;
+
+/** Whether the text is not all ASCII, as far as it is known. */
+let isMixed: bool = false;
+
+export function forgetOthers(): void {
+  isMixed = false;
+}
 
 export function isBlank(code: i32): bool {
   return code === SPACE || <u32>(code - TAB) <= <u32>(CR - TAB);
@@ -42,6 +51,25 @@ export function has(code: i32, start: i32, length: i32): bool {
   return (i8x16.bitmask(i8x16.eq(v128.load(at), wanted)) & ((1 << rest) - 1)) !== 0;
 }
 
+/** Whether so many bytes say all that stands there in the text. */
+export function isExact(start: i32, length: i32): bool {
+  return !isMixed || !has(OTHER, start, length);
+}
+
+/**
+ * Copies up to 63 bytes, and writes behind them how many; what comes behind them in the room for them is of no account.
+ * Does not when they do not say all that stands there in the text.
+ */
+export function keep(at: i32, start: i32, length: i32): bool {
+  if (!isExact(start, length)) return false;
+  v128.store(at, v128.load(start));
+  v128.store(at, v128.load(start, 16), 16);
+  v128.store(at, v128.load(start, 32), 32);
+  v128.store(at, v128.load(start, 48), 48);
+  store<u8>(at, length, LONGEST);
+  return true;
+}
+
 /** Of the 4096 slots of a table the one for these bytes. */
 export function hash(start: i32, length: i32): i32 {
   let sum: u64 = length;
@@ -60,6 +88,7 @@ export function hash(start: i32, length: i32): i32 {
  * surrogates that stands alone comes as U+FFFD.
  */
 export function narrow(start: i32, length: i32): void {
+  isMixed = true;
   const end = start + length;
   let at = start;
   let to = start;

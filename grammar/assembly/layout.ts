@@ -33,7 +33,7 @@ export const ROWS: i32 = PLACES + WORD_LIMIT * 8;
 export const ROW_BYTES: i32 = 24;
 export const ROWS_END: i32 = ROWS + 4000 * ROW_BYTES;
 export const TEXT: i32 = ROWS_END;
-/** The memory has room for one byte more, and for 16 that are read ahead. */
+/** The memory has room for one byte more, and for 64 that are read ahead. */
 export const WINDOW: i32 = 65536;
 
 export const REFUSED: i32 = -1;

@@ -3,7 +3,7 @@
 // refuses, and then the scanner reads the whole text.
 //
 // It sees the text through a window that is moved on by what it returns: so the memory never grows.
-import { BACKSLASH, CR, DOUBLE_QUOTE, HASH, isBlank, LESS, LF, SINGLE_QUOTE, SPACE } from "./bytes";
+import { BACKSLASH, CR, DOUBLE_QUOTE, forgetOthers, HASH, isBlank, LESS, LF, SINGLE_QUOTE, SPACE } from "./bytes";
 import {
   COMMENT,
   DIRECTIVE,
@@ -34,6 +34,7 @@ let joinedContentEnd: i32 = 0;
 
 /** A new text begins. */
 export function begin(): void {
+  forgetOthers();
   forgetWords();
   forgetSections();
   lineCount = 0;
@@ -46,7 +47,7 @@ export function written(): i32 {
 
 /**
  * Writes rows for the logical lines that are whole in the window.
- * @param length of the text in the window, which has DEL for all that is not ASCII
+ * @param length of the text in the window
  * @param base offset of the window in the whole text
  * @param last whether nothing comes behind the window
  * @returns how many bytes these lines are; none, or a negative number, when the scanner has to read the text

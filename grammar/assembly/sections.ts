@@ -1,5 +1,5 @@
 // What grammar/src/section-balance.ts does, for sections that are not too deep.
-import { BACKSLASH, GREATER, has, isSame, lower, OTHER, SLASH } from "./bytes";
+import { BACKSLASH, GREATER, has, isExact, isSame, keep, lower, SLASH } from "./bytes";
 import {
   BRACKET,
   CLOSE_TAG,
@@ -49,17 +49,18 @@ export function hasRoom(): bool {
  * @param line its index
  */
 export function tagKind(nameStart: i32, nameEnd: i32, contentEnd: i32, line: i32): i32 {
-  if (has(BACKSLASH, nameStart, nameEnd - nameStart) || has(OTHER, nameStart, nameEnd - nameStart)) return REFUSED;
   const hasBracket = load<u8>(nameEnd - 1) === GREATER;
-  const sectionEnd = hasBracket ? nameEnd - 1 : nameEnd;
-  if (load<u8>(nameStart + 1) === SLASH) return closes(nameStart + 2, sectionEnd - nameStart - 2, hasBracket, line);
-  const section = nameStart + 1;
-  const length = sectionEnd - section;
-  if (length > LONGEST || depth === DEEPEST || isLua(section)) return REFUSED;
-  if (load<u8>(contentEnd - 1) !== GREATER) flaw(BRACKET, line, -1);
-  const open = OPEN + (depth << 6);
-  memory.copy(open, section, length);
-  store<u8>(open, length, LONGEST);
+  const isClose = load<u8>(nameStart + 1) === SLASH;
+  const section = nameStart + (isClose ? 2 : 1);
+  const length = nameEnd - (hasBracket ? 1 : 0) - section;
+  if (!isClose) return opens(section, length, load<u8>(contentEnd - 1) === GREATER, line);
+  return hasBracket && closesInnermost(section, length) ? CLOSE_TAG : closes(section, length, hasBracket, line);
+}
+
+function opens(section: i32, length: i32, hasBracket: bool, line: i32): i32 {
+  if (length > LONGEST || depth === DEEPEST || isLua(section) || has(BACKSLASH, section, length)) return REFUSED;
+  if (!keep(OPEN + (depth << 6), section, length)) return REFUSED;
+  if (!hasBracket) flaw(BRACKET, line, -1);
   store<i32>(TAGS + (depth << 2), line);
   if (isMacro(section, length)) {
     store<i32>(OUTER + (depth << 2), macro);
@@ -69,12 +70,21 @@ export function tagKind(nameStart: i32, nameEnd: i32, contentEnd: i32, line: i32
   return OPEN_TAG;
 }
 
+/** As nearly every closing tag does. */
+function closesInnermost(section: i32, length: i32): bool {
+  const open = OPEN + ((depth - 1) << 6);
+  if (depth === 0 || load<u8>(open, LONGEST) !== length || !isSame(open, section, length)) return false;
+  end();
+  return true;
+}
+
 /** A closing tag closes the innermost section of its name, and all in it, but nothing around a macro. */
 function closes(section: i32, length: i32, hasBracket: bool, line: i32): i32 {
   let found = depth - 1;
   while (found > macro && !isNamed(found, section, length)) found--;
   if (found === macro && !isMacro(section, length)) found = -1;
   if (found < 0) {
+    if (has(BACKSLASH, section, length) || !isExact(section, length)) return REFUSED;
     flaw(STRAY, line, depth === 0 ? -1 : load<i32>(TAGS + ((depth - 1) << 2)));
     return MALFORMED;
   }

@@ -7,8 +7,8 @@ import { scanNatively } from "./native-scan.ts";
 import { scanAnyText } from "./scanner.ts";
 import type { SectionBalance } from "./section-balance.ts";
 
-/** Longer words have no number, and those that are not ASCII: DEL stands for what is not. */
-const NUMBERED = /^[^\x7f-\uffff]{1,63}$/;
+/** Longer words have no number, and those that are not ASCII. */
+const NUMBERED = /^[^\x80-\uffff]{1,63}$/;
 
 /** Without what only one of them may know. */
 function rowsOf({ rows, count }: LineTable): number[] {
