@@ -164,13 +164,14 @@ function continues(contentEnd: i32, stop: i32): bool {
 }
 
 /**
- * Where the last of the lines ends that continue the one whose mark is at `before`; what they have to say, then, ends at
- * `joinedContentEnd`. httpd looks for a mark at the end of all that it has joined: behind an empty line that can be one
- * of the line before.
+ * Where the last of the lines ends that continue the one before `stop`; `joinedContentEnd` is then behind the last
+ * character of all of them that is not blank. httpd looks for a backslash at the end of what it has joined so far: when
+ * an empty line comes, that can be one of the line before, which is left to the scanner.
+ * @param firstMark the backslash before `stop`
  */
-function joinedEnd(before: i32, firstEnd: i32, nameEnd: i32, last: bool): i32 {
-  let mark = before;
-  let start = firstEnd + 1;
+function joinedEnd(firstMark: i32, stop: i32, nameEnd: i32, last: bool): i32 {
+  let mark = firstMark;
+  let start = stop + 1;
   joinedContentEnd = trimmedEnd(nameEnd, mark);
   while (start < end) {
     const lf = lineEnd(start);
@@ -206,7 +207,8 @@ function blankEnd(stop: i32): i32 {
 
 /**
  * Behind a first word in quotes, unless it is a tag.
- * @param isWhole whether nothing of the line comes behind `stop`, so that the word may lack its second quote
+ * @param stop where the line ends, or its first part
+ * @param isWhole whether that is all of the line: then the word may lack its second quote
  */
 function quotedEnd(start: i32, stop: i32, isWhole: bool): i32 {
   const quote: i32 = load<u8>(start);

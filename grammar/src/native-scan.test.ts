@@ -58,26 +58,15 @@ function isTaken(text: string): boolean {
 
 const blanks = fc.constantFrom("", "", " ", "\t", "    ", "\v", "\f", "\r", " \r");
 const section = fc.constantFrom("Directory", "IfModule", "ifmodule", "VirtualHost", "Macro", "A", "");
+const any = (weight: number, ...texts: string[]) => ({ weight, arbitrary: fc.constantFrom(...texts) });
 const content = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom("ServerName www", 'Header set A "b c"', "A", "${X}", "%x", "!y", "A\\b c") },
-  { weight: 4, arbitrary: fc.constantFrom("", "#", "# a comment", "#\\", "\\", "Alias /a \\\\", "Use M 1") },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom("<A", "</A", "</A>", "<", "</", "</ifModule>", "<Directory /x", "</directory"),
-  },
-  { weight: 1, arbitrary: fc.constantFrom("<Macro m>", "<macro m", "</Macro>", "</MACRO", `<${"A".repeat(63)}>`) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom("é", "A é", "# €", "A 😀", "A \udc80", "\ud83d x", "\u00a0A", "A \u2028", "A\x7f"),
-  },
-  { weight: 1, arbitrary: fc.constantFrom("A\0b", "<é>", "</é>", "\x01", "<\\\\A>", "</Lua>") },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      "<LuaHookFixups>\n</LuaHookFixups>",
-      ...[15, 63, 64].map((length) => "A".repeat(length)),
-    ),
-  },
+  any(12, "ServerName www", 'Header set A "b c"', "A", "${X}", "%x", "!y", "A\\b c"),
+  any(4, "", "#", "# a comment", "#\\", "\\", "Alias /a \\\\", "Use M 1"),
+  any(2, "<A", "</A", "</A>", "<", "</", "</ifModule>", "<Directory /x", "</directory"),
+  any(1, "<Macro m>", "<macro m", "</Macro>", "</MACRO", `<${"A".repeat(63)}>`),
+  any(1, "é", "A é", "# €", "A 😀", "A \udc80", "\ud83d x", "\u00a0A", "A \u2028", "A\x7f"),
+  any(1, '"A" b', "'A", '"A\\\\" b', '"A b\\"', "A".repeat(15), "A".repeat(63), "A".repeat(64)),
+  any(1, "A\0b", "<é>", "</é>", "\x01", "<\\\\A>", "</Lua>", '"<A" x>', "<LuaHookFixups>\n</LuaHookFixups>"),
 );
 const lineEnd = fc.constantFrom(
   "\n",
@@ -92,7 +81,7 @@ const lineEnd = fc.constantFrom(
   "\\\n  b\n",
   "\\ \n",
 );
-/** Nearly always there, and right. */
+/** Closing tags of a section, half of them right. */
 const closing = fc.constantFrom<((name: string) => string)[]>(
   (name) => `</${name}>\n`,
   (name) => `</${name}>\n`,
@@ -119,21 +108,25 @@ const anyText = fc
 describe("WebAssembly reads lines as the scanner does", () => {
   it("of every case that httpd was asked", () => {
     const texts = caseFiles().map(({ bytes }) => decodeSource(bytes));
-    expect(texts.filter(isTaken).length).toBeGreaterThan(texts.length / 2);
+    expect(texts.filter(isTaken).length).toBeGreaterThan(texts.length * 0.9);
   });
 
   it("of real configurations", () => {
     const files = corpusFiles().map(({ bytes }) => decodeSource(bytes));
-    expect(files.filter(isTaken).length).toBeGreaterThanOrEqual(files.length / 2);
+    expect(files.filter(isTaken).length).toBeGreaterThanOrEqual(files.length * 0.9);
   });
 
   it("of 10,000 texts with anything in them", () => {
     let taken = 0;
+    let flawed = 0;
     const count = fc.property(anyText, (text) => {
-      if (isTaken(text)) taken++;
+      if (!isTaken(text)) return;
+      taken++;
+      if (scanAnyText(text).flaws.length > 0) flawed++;
     });
     fc.assert(count, { numRuns: 10_000, seed: 20261121 });
-    expect(taken).toBeGreaterThan(3000);
+    expect(taken).toBeGreaterThan(5000);
+    expect(flawed).toBeGreaterThan(2000);
   });
 
   it("of texts larger than what it sees at once", () => {

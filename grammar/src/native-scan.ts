@@ -43,7 +43,7 @@ const HIDDEN = 3;
  * The lines of a text by WebAssembly: that is compiled at once, while a large file is scanned before V8 has compiled our
  * scanner. Its memory is half a megabyte, whatever the text.
  *
- * @returns nothing when something about the text is out of the ordinary
+ * @returns nothing when something about the text is left to the scanner
  */
 export function scanNatively(text: string): SectionBalance | undefined {
   engine ??= startEngine();
@@ -107,8 +107,9 @@ class Engine {
     for (let at = 0; at < end; at += 3) {
       const kind = numbers[at] as number;
       const other = numbers[at + 2] as number;
-      if (kind !== HIDDEN)
+      if (kind !== HIDDEN) {
         flaws.push({ kind: FLAW_KINDS[kind] as Flaw["kind"], tag: numbers[at + 1] as number, other });
+      }
       if (kind === HIDDEN || kind === NOT_CLOSED) unclosedEnds.push(other < 0 ? table.count : other);
     }
   }
