@@ -1,5 +1,5 @@
 import { constraintFault } from "../constraints.ts";
-import { atoi, atol, wholeNumber } from "../numbers.ts";
+import { atoi, wholeNumber } from "../numbers.ts";
 import { enclosing } from "../place.ts";
 import type { Call, Check, Fault, ModuleChecks, SectionCheck } from "../types.ts";
 
@@ -179,9 +179,20 @@ function delay(least: bigint, wanted: string): Check {
 const window: Check = (call) => {
   const [word = ""] = call.words;
   if (microseconds(word, "d") !== undefined) return undefined;
-  const share = /^[\t-\r ]*([+-]?\d*)%/.exec(word)?.[1];
-  if (share === undefined) return value(call, `'${word}' is neither a time nor a share such as 33%`);
-  return share.startsWith("-") || atol(share) >= 100n ? value(call, `'${word}' must be 0% to 99%`) : undefined;
+  const [written, share = "0"] = /^(?:[\t-\r ]*([+-]?\d+))?%/.exec(word) ?? [];
+  if (written === undefined) return value(call, `'${word}' is neither a time nor a share such as 33%`);
+  const number = BigInt(share.replace("+", ""));
+  const isRight = number >= 0n && number < 1n << 63n && shareOfLifetime(number) < LIFETIME * SECOND;
+  return isRight ? undefined : value(call, `'${word}' must be 0% to 99%`);
 };
+
+/** `MD_TIME_LIFE_NORM`, in seconds: as long as a certificate is taken to be valid. */
+const LIFETIME = 100n * 24n * 60n * 60n;
+
+/** In microseconds, as httpd works it out: shares that are far too large may come out as less than all. */
+function shareOfLifetime(percent: bigint): bigint {
+  const seconds = (LIFETIME * BigInt.asIntN(32, percent)) / 100n;
+  return BigInt.asIntN(64, seconds * SECOND);
+}
 
 const storeLocks: Check = (call) => (/^(?:on|off)$/i.test(call.words[0] ?? "") ? undefined : duration(call));
