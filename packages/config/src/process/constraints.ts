@@ -226,7 +226,20 @@ export function expressionError(walk: Walk, mode: ExpressionMode, text: string):
 export function stringExpressionFault(call: Call, word: string): Fault | undefined {
   const error = expressionError(call.walk, "string", word);
   if (error === undefined) return undefined;
-  return { code: "httpd/expression", message: `${call.name}: the expression cannot be read: ${error}` };
+  return { code: "httpd/expression", ...unreadable(`${call.name}: the expression cannot be read`, error) };
+}
+
+const JAMMED = "flex scanner jammed";
+
+/**
+ * How httpd says what is wrong with an expression. Where its scanner has no rule for what comes, it ends the process
+ * with no other word.
+ *
+ * @param before what stands in front of an error otherwise
+ */
+export function unreadable(before: string, error: string): Pick<Fault, "message" | "explained" | "unplaced"> {
+  const message = `${before}: ${error}`;
+  return error === JAMMED ? { message: error, explained: message, unplaced: true } : { message };
 }
 
 /** Of `SSLCertificateFile` and its kin: there, a file, and not empty. */

@@ -14,9 +14,13 @@ export const PATH = 256;
 /** In no virtual host. */
 export const MAIN_SERVER = 512;
 
+/** Who forbids one of these forbids Limit and LimitExcept, too (`ap_check_cmd_context`). */
+const NOT_LIMITED = NOT_IN.limit | NOT_IN.directory | NOT_IN.location | NOT_IN.files;
+
 /** Which of the bits of `surroundings` a handler may object to that forbids these places. */
 export function heeded(forbidden: number): number {
-  return (forbidden & NOT_IN.dirContext) === NOT_IN.dirContext ? forbidden | PATH : forbidden;
+  const heeds = (forbidden & NOT_LIMITED) === 0 ? forbidden : forbidden | NOT_IN.limit;
+  return (forbidden & NOT_IN.dirContext) === NOT_IN.dirContext ? heeds | PATH : heeds;
 }
 
 const OF_SECTION: ReadonlyMap<string, number> = new Map<string, number>([
@@ -65,7 +69,7 @@ export function contextFault(call: Call, forbidden: number): Fault | undefined {
     message: `${shown} cannot occur within ${where}`,
   });
   if ((forbidden & NOT_IN.virtualHost) !== 0 && place.server.isVirtual) return within("<VirtualHost> section");
-  if ((forbidden & NOT_IN.limit) !== 0 && place.limited) return within("<Limit> or <LimitExcept> section");
+  if ((forbidden & NOT_LIMITED) !== 0 && place.limited) return within("<Limit> or <LimitExcept> section");
   if ((forbidden & NOT_IN.htaccess) !== 0 && place.htaccess) return within("htaccess files");
   if ((forbidden & NOT_IN.dirContext) === NOT_IN.dirContext) {
     if (place.path !== undefined) return within("directory context");

@@ -12,14 +12,16 @@ const allowDeny: Check = ({ name, words: [from = "", ...sources] }) => {
     return { code: "httpd/value", message: `${name} must be followed by 'from'`, word: 0 };
   }
   for (const [at, source] of sources.entries()) {
-    if (/^(?:all$|env=)/i.test(source) || !looksLikeAddress(source) || isSubnet(source)) continue;
+    if (/^(?:all$|env=)/i.test(source)) continue;
+    const isRight = looksLikeAddress(source) ? isSubnet(source) : !source.includes("#");
+    if (isRight) continue;
     const message = `${name}: '${source}' is no address, network or name of a host`;
     return { code: "httpd/value", message, word: at + 1 };
   }
   return undefined;
 };
 
-/** What has a mask, or nothing but the letters of an address, cannot be a name. */
+/** What has a mask or a colon, or only digits and dots, cannot be a name (`looks_like_ip`). */
 function looksLikeAddress(source: string): boolean {
-  return source.includes("/") || /^[\d.]+$/.test(source) || /^[\da-f:.]*:[\da-f:.]*$/i.test(source);
+  return /[/:]|^[\d.]+$/.test(source);
 }

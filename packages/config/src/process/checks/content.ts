@@ -1,5 +1,3 @@
-import { NOT_IN } from "@httpd-lint/directives";
-import { contextFault } from "../context.ts";
 import { atol } from "../numbers.ts";
 import type { Call, Check, Fault, ModuleChecks } from "../types.ts";
 import { registeredMethods } from "./core/methods.ts";
@@ -94,8 +92,6 @@ function multiviewsChoices(): Map<object, Set<string>> {
 
 /** `multiviews_match`: Any and NegotiatedOnly stand alone, also over several lines. */
 const multiviewsMatch: Check = (call) => {
-  const misplaced = contextFault(call, NOT_IN.limit);
-  if (misplaced !== undefined) return misplaced;
   const choices = call.walk.memory(multiviewsChoices);
   const scope = call.place.scope ?? call.place.server;
   const chosen = choices.get(scope) ?? new Set();

@@ -117,6 +117,8 @@ function isPortPair(word: string): boolean {
 
 const LEAST_RSA_BITS = 2048;
 
+const MOST_INT = 2 ** 31 - 1;
+
 /** `md_config_set_pkeys`: what it does not know as RSA is taken as the name of a curve. */
 const privateKeys: Check = (call) => {
   const { words } = call;
@@ -127,16 +129,18 @@ const privateKeys: Check = (call) => {
   const seen = new Set<string>();
   for (let at = 0; at < lower.length; at++) {
     const word = lower[at] as string;
-    const attached = /^rsa(\d*)$/.exec(word)?.[1];
-    const type = attached === undefined ? word : "rsa";
+    const attached = /^rsa(\d.*)?$/.exec(word);
+    const type = attached === null ? word : "rsa";
     if (seen.has(type)) return value(call, `there can be one key of type ${words[at]}`, at);
     seen.add(type);
-    if (attached === undefined) continue;
-    const following = attached === "" ? /^\d+$/.exec(lower[at + 1] ?? "")?.[0] : undefined;
+    if (attached === null) continue;
+    // The next word is the length when it begins with a digit.
+    const following = attached[1] === undefined ? /^\d.*/.exec(lower[at + 1] ?? "")?.[0] : undefined;
     if (following !== undefined) at++;
-    const bits = following ?? attached;
-    if (bits !== "" && Number(bits) < LEAST_RSA_BITS)
-      return value(call, `an RSA key needs ${LEAST_RSA_BITS} bits or more`, at);
+    const bits = following ?? attached[1];
+    if (bits === undefined) continue;
+    if (atoi(bits) < LEAST_RSA_BITS) return value(call, `an RSA key needs ${LEAST_RSA_BITS} bits or more`, at);
+    if (atoi(bits) === MOST_INT) return value(call, `${bits} bits are too many for an RSA key`, at);
   }
   return undefined;
 };

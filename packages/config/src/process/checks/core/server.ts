@@ -1,5 +1,5 @@
 import { isWildcard } from "../../../read/paths.ts";
-import { expressionError } from "../../constraints.ts";
+import { expressionError, unreadable } from "../../constraints.ts";
 import { atoi, atol } from "../../numbers.ts";
 import type { Effect } from "../../plain-arguments.ts";
 import type { Call, Check, Fault } from "../../types.ts";
@@ -37,7 +37,7 @@ export const errorDocument: Check = ({ words: [code = "", text = ""], walk }) =>
   if (error === undefined) return undefined;
   return {
     code: "httpd/expression",
-    message: `Cannot parse expression in ErrorDocument: ${error}`,
+    ...unreadable("Cannot parse expression in ErrorDocument", error),
     word: 1,
     escaped: true,
   };
