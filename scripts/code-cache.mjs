@@ -12,6 +12,9 @@ const dist = join(repository, "packages/cli/dist");
 const bundle = join(dist, "httpd-lint.cjs");
 const usual = join(repository, "test/fixtures/usual-server");
 
+// Each run would end the process.
+process.exit = () => undefined;
+
 const script = new Script(readFileSync(bundle, "latin1"), { filename: bundle });
 for (const args of [
   ["check", usual],
