@@ -83,8 +83,12 @@ const terminal: Terminal = {
   write: writeFileSync,
 };
 
-/** Each time so many bytes of a function's code were run V8 asks itself whether to compile it: as a rule 132 kB. */
+/**
+ * Each time so many bytes of a function's code were run V8 asks itself whether to compile it: as a rule 132 kB. Only the
+ * V8 of Node 20 has that number; later ones complain of it.
+ */
 function compileLater(): void {
+  if (!process.versions.v8.startsWith("11.")) return;
   process.getBuiltinModule("node:v8").setFlagsFromString("--interrupt-budget=1000000");
 }
 
