@@ -84,7 +84,7 @@ const terminal: Terminal = {
 };
 
 /**
- * Each time so many bytes of a function's code were run V8 asks itself whether to compile it: as a rule 132 kB. Only the
+ * Each time so many bytes of a function's code were run V8 asks itself whether to compile it: as a rule 66 kB. Only the
  * V8 of Node 20 has that number; later ones complain of it.
  */
 function compileLater(): void {
