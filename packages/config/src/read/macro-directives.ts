@@ -28,12 +28,12 @@ export function executeMacro(reader: ConfigReader, level: Level, node: NodeRecor
     readBody(reader, level, node, "", location);
   };
   const head = readMacroHead(node.rawArgumentText, placeOf(node));
+  warnAll(reader, node, head.warnings ?? []);
   if ("error" in head) {
     refuse(head.error);
     return;
   }
   const { name, parameters } = head;
-  warnAll(reader, node, head.warnings);
   const known = state.macros.get(name);
   if (known !== undefined) {
     const message = `macro '${name}' multiply defined: ${known.location}, redefined on line ${lineNumberOf(node)} of "${labelOf(node)}"`;

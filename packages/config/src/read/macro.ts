@@ -19,7 +19,10 @@ export interface MacroHead {
 }
 
 /** The text of a `<Macro ...>` (`macro_section`). */
-export function readMacroHead(argumentText: string, place: string): MacroHead | { readonly error: string } {
+export function readMacroHead(
+  argumentText: string,
+  place: string,
+): MacroHead | { readonly error: string; readonly warnings?: readonly MacroWarning[] } {
   const close = argumentText.lastIndexOf(">");
   if (close < 0) return { error: "<Macro> directive missing closing '>'" };
   if (close === 0) return { error: "<Macro macro definition: empty name" };
@@ -32,7 +35,7 @@ export function readMacroHead(argumentText: string, place: string): MacroHead | 
   const head = argumentText.slice(0, close);
   const first = readWord(head, 0);
   const name = lowerCase(first.value);
-  if (name === "") return { error: "<Macro macro definition: name not found" };
+  if (name === "") return { error: "<Macro macro definition: name not found", warnings };
   return { name, parameters: splitWords(head.slice(first.next)), warnings };
 }
 
