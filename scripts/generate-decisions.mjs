@@ -3,13 +3,11 @@
 //   node scripts/generate-decisions.mjs [--check]
 //
 // With --check nothing is written; the exit status is 1 when the file would change.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { loadSource, repository } from "./load.mjs";
+import { keepGenerated } from "./generated.mjs";
+import { loadSource } from "./load.mjs";
 
 const { analysedConfig, configGrammar } = await loadSource("grammar/src/grammar.ts");
 const { analysedExpression, expressionGrammar } = await loadSource("grammar/src/expression/grammar.ts");
-const target = join(repository, "grammar/src/decisions.generated.ts");
 
 const METHODS = { 1: "OR", 2: "OPTION", 3: "MANY", 4: "AT_LEAST_ONE", 5: "MANY_SEP", 6: "AT_LEAST_ONE_SEP" };
 
@@ -32,12 +30,4 @@ import type { Decisions } from "./prepared-parser.ts";
 ${table("configDecisions", analysedConfig(), configGrammar())}
 ${table("expressionDecisions", analysedExpression(), expressionGrammar())}`;
 
-if (existsSync(target) && readFileSync(target, "utf8") === text) {
-  console.log("generate-decisions: grammar/src/decisions.generated.ts is up to date");
-} else if (process.argv.includes("--check")) {
-  console.error("generate-decisions: grammar/src/decisions.generated.ts is out of date: npm run generate");
-  process.exitCode = 1;
-} else {
-  writeFileSync(target, text);
-  console.log("generate-decisions: wrote grammar/src/decisions.generated.ts");
-}
+keepGenerated("grammar/src/decisions.generated.ts", text);

@@ -3,12 +3,11 @@
 //   node scripts/generate-rules.mjs [--check]
 //
 // With --check nothing is written; the exit status is 1 when the registry would change or a rule lacks one of its files.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { keepGenerated } from "./generated.mjs";
 
 const rulesFolder = fileURLToPath(new URL("../packages/lint/src/rules/", import.meta.url));
-const target = `${rulesFolder}registry.generated.ts`;
-const check = process.argv.includes("--check");
 
 const folders = (path) =>
   readdirSync(path, { withFileTypes: true })
@@ -36,13 +35,4 @@ export const registry: readonly Rule[] = [
 ${names.map((name) => `  ${identifier(name)},\n`).join("")}];
 `;
 
-const before = existsSync(target) ? readFileSync(target, "utf8") : "";
-if (check) {
-  if (before !== text) {
-    console.error("generate-rules: packages/lint/src/rules/registry.generated.ts is out of date: npm run generate");
-    process.exit(1);
-  }
-} else {
-  writeFileSync(target, text);
-  console.log(`generate-rules: ${names.length} rules`);
-}
+keepGenerated("packages/lint/src/rules/registry.generated.ts", text);

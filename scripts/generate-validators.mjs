@@ -4,16 +4,16 @@
 //
 // Ajv writes the validators as code, so that nothing of it is needed when httpd-lint runs. With --check nothing is
 // written and the exit status is 1 when the file would change.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import Ajv from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
+import { keepGenerated } from "./generated.mjs";
 import { repository } from "./load.mjs";
 
 const schemas = {
   validateCatalogue: "packages/directives/schema/catalogue.schema.json",
   validateSettings: "packages/cli/schema/httpd-lint.schema.json",
 };
-const target = `${repository}/packages/cli/src/settings/validators.generated.ts`;
 
 const ajv = new Ajv({
   code: { source: true, esm: true },
@@ -60,13 +60,4 @@ export interface Validator {
 ${code.trim()}
 `;
 
-const before = existsSync(target) ? readFileSync(target, "utf8") : "";
-if (before !== text) {
-  if (process.argv.includes("--check")) {
-    console.error("generate-validators: validators.generated.ts is out of date: npm run generate");
-    process.exitCode = 1;
-  } else {
-    writeFileSync(target, text);
-    console.log(`validators.generated.ts: ${text.length} bytes`);
-  }
-}
+keepGenerated("packages/cli/src/settings/validators.generated.ts", text);

@@ -3,8 +3,9 @@
 //   node scripts/readme.mjs            write
 //   node scripts/readme.mjs --check    exit 1 when writing would change something
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepGenerated } from "./generated.mjs";
 import { loadSource, repository } from "./load.mjs";
 
 const read = (path) => readFileSync(join(repository, path), "utf8");
@@ -70,12 +71,4 @@ for (const [name, block] of Object.entries(blocks)) {
   text = text.replace(pattern, (_, begin, end) => `${begin}${block}\n${end}`);
 }
 
-if (text === read("README.md")) {
-  console.log("readme: up to date");
-} else if (process.argv.includes("--check")) {
-  console.error("readme: README.md is out of date: run npm run generate");
-  process.exitCode = 1;
-} else {
-  writeFileSync(join(repository, "README.md"), text);
-  console.log("readme: wrote README.md");
-}
+keepGenerated("README.md", text);
