@@ -43,6 +43,16 @@ export function scanAnyText(text: string): SectionBalance {
   return new Scanner(text).run();
 }
 
+/** A line whose name takes a closer look: few have one. */
+interface NamedLine {
+  readonly start: number;
+  readonly end: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly contentEnd: number;
+  readonly joined: boolean;
+}
+
 class Scanner {
   readonly #text: string;
   readonly #balance: SectionBalance;
@@ -185,7 +195,7 @@ class Scanner {
     if (name.includes("\\")) return this.#named(start, end, nameStart, contentEnd);
     if (isClose) {
       if (!balance.closeInnermost(name)) {
-        return this.#close(name, hasBracket, start, end, nameStart, nameEnd, contentEnd, false);
+        return this.#close(name, hasBracket, { start, end, nameStart, nameEnd, contentEnd, joined: false });
       }
       const tag = balance.table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, false);
       if (!hasBracket) balance.flaw("bracket", tag);
@@ -200,7 +210,7 @@ class Scanner {
   /** A line whose first word has to be read as httpd reads it. */
   #named(start: number, end: number, nameStart: number, contentEnd: number): number {
     const word = readWord(this.#text, nameStart, contentEnd);
-    return this.#addNamed(word.value, start, end, nameStart, word.end, contentEnd, false);
+    return this.#addNamed(word.value, { start, end, nameStart, nameEnd: word.end, contentEnd, joined: false });
   }
 
   /** A line that crosses a continuation or holds a NUL. */
@@ -230,57 +240,40 @@ class Scanner {
     }
     const word = readWord(textOfPieces(text, pieces), 0);
     const nameEnd = sourceOffset(pieces, word.end, "end");
-    return this.#addNamed(word.value, start, line.end, nameStart, nameEnd, contentEnd, joined);
+    return this.#addNamed(word.value, { start, end: line.end, nameStart, nameEnd, contentEnd, joined });
   }
 
   /** httpd decides by the first two bytes of the word it has read, quoted or not (`ap_build_config_sub`). */
-  #addNamed(
-    name: string,
-    start: number,
-    end: number,
-    nameStart: number,
-    nameEnd: number,
-    contentEnd: number,
-    joined: boolean,
-  ): number {
+  #addNamed(name: string, line: NamedLine): number {
     const balance = this.#balance;
-    const { table } = balance;
     if (name.charCodeAt(0) !== LESS) {
-      table.add(KIND.directive, start, nameStart, nameEnd, contentEnd, joined);
-      return end;
+      this.#add(KIND.directive, line);
+      return line.end;
     }
     const section = sectionName(name);
-    if (name.charCodeAt(1) !== SLASH) {
-      const tag = table.add(KIND.openTag, start, nameStart, nameEnd, contentEnd, joined);
-      if (this.#text.charCodeAt(contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
-      balance.open(tag, section);
-      return this.#afterOpen(end, section);
-    }
-    return this.#close(section, name.endsWith(">"), start, end, nameStart, nameEnd, contentEnd, joined);
+    if (name.charCodeAt(1) === SLASH) return this.#close(section, name.endsWith(">"), line);
+    const tag = this.#add(KIND.openTag, line);
+    if (this.#text.charCodeAt(line.contentEnd - 1) !== GREATER) balance.flaw("bracket", tag);
+    balance.open(tag, section);
+    return this.#afterOpen(line.end, section);
   }
 
   /** A closing tag that may belong to any open section, or to none. */
-  #close(
-    section: string,
-    hasBracket: boolean,
-    start: number,
-    end: number,
-    nameStart: number,
-    nameEnd: number,
-    contentEnd: number,
-    joined: boolean,
-  ): number {
+  #close(section: string, hasBracket: boolean, line: NamedLine): number {
     const balance = this.#balance;
-    const { table } = balance;
     const open = balance.innermost(section);
     if (open < 0) {
-      balance.stray(table.add(KIND.malformed, start, nameStart, nameEnd, contentEnd, joined));
-      return end;
+      balance.stray(this.#add(KIND.malformed, line));
+      return line.end;
     }
     balance.close(open);
-    const tag = table.add(KIND.closeTag, start, nameStart, nameEnd, contentEnd, joined);
+    const tag = this.#add(KIND.closeTag, line);
     if (!hasBracket) balance.flaw("bracket", tag);
-    return end;
+    return line.end;
+  }
+
+  #add(kind: number, { start, nameStart, nameEnd, contentEnd, joined }: NamedLine): number {
+    return this.#balance.table.add(kind, start, nameStart, nameEnd, contentEnd, joined);
   }
 
   #afterOpen(end: number, section: string): number {
