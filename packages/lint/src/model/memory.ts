@@ -15,3 +15,19 @@ export function foundOnce<C extends Context, Value extends object>(find: (contex
     return found;
   };
 }
+
+/** The same for each of some things, as servers or scopes. */
+export function foundOnceFor<C extends Context, Key extends object, Value>(
+  find: (context: C, key: Key) => Value,
+): (context: C, key: Key) => Value {
+  const found: (context: C) => Map<Key, Value> = foundOnce(() => new Map());
+  return (context, key) => {
+    const known = found(context);
+    let value = known.get(key);
+    if (value === undefined) {
+      value = find(context, key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}

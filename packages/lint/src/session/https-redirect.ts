@@ -1,5 +1,5 @@
 import { type ConfigNode, wordsOf } from "@httpd-lint/config";
-import { foundOnce } from "../model/memory.ts";
+import { foundOnceFor } from "../model/memory.ts";
 import type { Place } from "../model/places.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
@@ -24,22 +24,14 @@ export function turnsPlainAway(context: RuleContext, { host, scope }: Pick<Place
   return someMayApply(context, place, REDIRECTS, (node) => redirects(node, path));
 }
 
-const known: (context: RuleContext) => Map<Scope, boolean> = foundOnce(() => new Map());
-
 /** Whether a server has any of it in any section: most have not, and their places need not be looked at one by one. */
-function mayTurnAway(context: RuleContext, server: Scope): boolean {
-  const servers = known(context);
-  let found = servers.get(server);
-  if (found === undefined) {
-    found =
-      (server.parent !== undefined && mayTurnAway(context, server.parent)) ||
-      anyIn(context, server, ENFORCING, enforces) ||
-      anyIn(context, server, REQUIRING, needsTls) ||
-      anyIn(context, server, REDIRECTS, (node) => /https:\/\//i.test(node.argumentText));
-    servers.set(server, found);
-  }
-  return found;
-}
+const mayTurnAway: (context: RuleContext, server: Scope) => boolean = foundOnceFor(
+  (context: RuleContext, server: Scope) =>
+    (server.parent !== undefined && mayTurnAway(context, server.parent)) ||
+    anyIn(context, server, ENFORCING, enforces) ||
+    anyIn(context, server, REQUIRING, needsTls) ||
+    anyIn(context, server, REDIRECTS, (node) => /https:\/\//i.test(node.argumentText)),
+);
 
 function enforces(node: ConfigNode): boolean {
   return !/^off$/i.test(wordsOf(node)[0] ?? "");

@@ -1,5 +1,5 @@
 import { type ConfigNode, headersMentioning, wordsOf } from "@httpd-lint/config";
-import { foundOnce } from "../model/memory.ts";
+import { foundOnce, foundOnceFor } from "../model/memory.ts";
 import type { Scope } from "../model/scope.ts";
 import type { RuleContext } from "../rule.ts";
 import { mayApply, someIn } from "./sessions.ts";
@@ -45,21 +45,13 @@ export function offloadHint(context: RuleContext, host: Scope): boolean {
   return hasHttpsName(host) || promisesHsts(context, host) || isBackendOfOwn(context, host);
 }
 
-/** What the servers say, each by itself: what stands in the main server is the same for hundreds of virtual hosts. */
-const known: (context: RuleContext) => Map<Scope, boolean> = foundOnce(() => new Map());
-
-function isBehindOther(context: RuleContext, server: Scope): boolean {
-  const servers = known(context);
-  let found = servers.get(server);
-  if (found === undefined) {
-    found =
-      (server.parent !== undefined && isBehindOther(context, server.parent)) ||
-      someIn(context, server, BEHIND_PROXY, (node) => !/^off$/i.test(wordsOf(node)[0] ?? "")) ||
-      someIn(context, server, SAID_BEFORE, saysTls);
-    servers.set(server, found);
-  }
-  return found;
-}
+/** What a server says: what stands in the main server is the same for hundreds of virtual hosts. */
+const isBehindOther: (context: RuleContext, server: Scope) => boolean = foundOnceFor(
+  (context: RuleContext, server: Scope) =>
+    (server.parent !== undefined && isBehindOther(context, server.parent)) ||
+    someIn(context, server, BEHIND_PROXY, (node) => !/^off$/i.test(wordsOf(node)[0] ?? "")) ||
+    someIn(context, server, SAID_BEFORE, saysTls),
+);
 
 function saysTls(node: ConfigNode): boolean {
   if (node.key === "requestheader") {
