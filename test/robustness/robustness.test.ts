@@ -143,6 +143,36 @@ test("a file of 100 MB is read like any other", () => {
   expect(run(["."]).status).toBe(0);
 });
 
+/** A server of virtual hosts with a log each, in all 600 kB. */
+function writeHosts(count: number): void {
+  const modules = ["mpm_event", "log_config"].map((name) => `LoadModule ${name}_module modules/mod_${name}.so\n`);
+  const host = (at: number): string => {
+    const lines = [`ServerName shop${at}.example.org`, `CustomLog logs/shop${at}/access common`, "KeepAlive On"];
+    return `<VirtualHost *:80>\n${lines.map((line) => `    ${line}\n`).join("")}</VirtualHost>\n`;
+  };
+  write("httpd.conf", modules.join("") + Array.from({ length: count }, (_, at) => host(at)).join(""));
+}
+
+test("of a large file the verdict is told and nothing else", () => {
+  writeHosts(5000);
+  const { status, stdout, stderr } = run(["configtest", "."]);
+  const assumed = "Taken as given: 5000 files or folders (--host looks at this machine).";
+  expect([status, stdout, stderr]).toEqual([0, "", `Syntax OK\n${assumed}\n`]);
+});
+
+test("an answer of many pieces is whole, however late it is read", async () => {
+  writeHosts(5000);
+  const child = spawn(process.execPath, [command.bundle, "configtest", "--format", "json", "."], { cwd: folder });
+  const closed = new Promise((resolve) => child.on("close", resolve));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  let text = "";
+  for await (const data of child.stdout) text += data;
+  expect(await closed).toBe(0);
+  const { verdict, undecided } = JSON.parse(text);
+  expect([verdict, undecided.length]).toEqual(["accept", 5000]);
+  expect(undecided.at(-1)).toMatchObject({ class: "files", line: 2 + 4 + 4999 * 5 - 1 });
+});
+
 test("a file beyond all measure is refused", () => {
   write("httpd.conf", "Include huge.conf\n");
   const file = openSync(write("huge.conf", ""), "w");
